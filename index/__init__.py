@@ -1,0 +1,1 @@
+"""Turns text into searchable passages; knows nothing of questions."""

@@ -1,0 +1,1 @@
+"""Turns questions into checked, cited answers; knows nothing of screens."""

@@ -1,0 +1,1 @@
+"""Shows answers: the command line and what renders them."""
