@@ -1,0 +1,132 @@
+"""The gold file of the seeds keeps its own rules; no system is run here."""
+
+import json
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+GOLD = HERE / "seeds.gold.jsonl"
+SEED = HERE.parents[1] / "seeds" / "000_6268b9e7f04324c4.txt"
+CONTRACT = {"question", "answers", "evidence", "answerable", "contested", "history"}
+OPTIONAL = {"silence", "silence_also", "also", "contested_open", "note"}
+KINDS = {
+    *("who", "what", "when", "where", "how many", "numbers", "why", "yes/no", "says"),
+    *("contested", "follow-up", "list", "time"),
+    *("unanswerable-near", "unanswerable-far", "false-premise"),
+}
+SILENCES = {"topic", "fact", "premise"}
+
+
+@pytest.fixture(scope="module")
+def rows():
+    return [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture(scope="module")
+def seed_text():
+    return SEED.read_bytes().decode("utf-8")
+
+
+def asked(row):
+    """A question with its history: "When?" may be asked twice after different turns."""
+    return (row["question"].casefold(), json.dumps(row["history"]))
+
+
+def needles(row):
+    return [needle for group in row["evidence"] for needle in group] + row.get("also", [])
+
+
+def test_fields_and_their_types(rows):
+    for row in rows:
+        assert set(row) - OPTIONAL == CONTRACT | {"id", "kind", "split"}, row["id"]
+        assert isinstance(row["answerable"], bool)
+        assert isinstance(row["contested"], bool)
+        assert row["kind"] in KINDS
+        assert row["question"].strip() == row["question"] != ""
+        for turn in row["history"]:
+            assert set(turn) == {"role", "content"}
+            assert turn["role"] in {"user", "assistant"}
+
+
+def test_every_needle_stands_once_in_the_seed_file(rows, seed_text):
+    for row in rows:
+        for needle in needles(row):
+            assert seed_text.count(needle) == 1, (row["id"], needle)
+            assert "\n" not in needle
+            assert not any(needle in line for line in headlines(seed_text)), (row["id"], needle)
+
+
+def headlines(seed_text):
+    lines = Counter(line for line in seed_text.splitlines() if len(line) > 40)
+    return [line for line, times in lines.items() if times > 1 and "(AFP/File)" not in line]
+
+
+def test_the_two_headlines_are_known(seed_text):
+    assert len(headlines(seed_text)) == 2
+
+
+def test_answerable_rows_have_answers_and_full_groups(rows):
+    for row in rows:
+        assert bool(row["answers"]) == bool(row["evidence"]) == row["answerable"], row["id"]
+        assert all(group for group in row["evidence"]), row["id"]
+        graded = {needle for group in row["evidence"] for needle in group}
+        assert not graded & set(row.get("also", [])), row["id"]
+
+
+def test_an_answer_stands_in_the_evidence(rows, seed_text):
+    for row in rows:
+        graded = [needle for group in row["evidence"] for needle in group]
+        lines = [line for line in seed_text.splitlines() if any(n in line for n in graded)]
+        stands = [a for a in row["answers"] if a.casefold() in "\n".join(lines).casefold()]
+        assert stands or not row["answerable"], row["id"]
+
+
+def test_unanswerable_rows_say_how_to_be_silent(rows):
+    for row in rows:
+        assert ("silence" in row) == (not row["answerable"]), row["id"]
+        assert {row.get("silence", "fact"), *row.get("silence_also", [])} <= SILENCES
+        if row["kind"].startswith("unanswerable") or row["kind"] == "false-premise":
+            assert not row["answerable"]
+        assert not ("also" in row and not row["answerable"]), row["id"]
+
+
+def test_contested_rows_carry_both_sides(rows):
+    for row in rows:
+        if row["contested"]:
+            assert len(row["evidence"]) == 2, row["id"]
+            assert not set(row["evidence"][0]) & set(row["evidence"][1]), row["id"]
+            assert "contested_open" not in row
+        assert row["kind"] != "contested" or row["contested"]
+
+
+def test_follow_ups_alone_have_history_that_opens_with_the_user(rows):
+    for row in rows:
+        assert bool(row["history"]) == (row["kind"] == "follow-up"), row["id"]
+        if row["history"]:
+            assert row["history"][0]["role"] == "user"
+
+
+def test_ids_and_questions_do_not_repeat(rows):
+    assert len({row["id"] for row in rows}) == len(rows)
+    assert len({asked(row) for row in rows}) == len(rows)
+
+
+def test_a_third_of_each_kind_is_for_calibration(rows):
+    by_kind = defaultdict(list)
+    for row in rows:
+        by_kind[row["kind"]].append(row["split"])
+    for kind, splits in by_kind.items():
+        expected = ["calibrate" if place % 3 == 1 else "report" for place in range(len(splits))]
+        assert splits == expected, kind
+
+
+def test_there_are_enough_of_every_sort(rows):
+    kinds = Counter(row["kind"] for row in rows)
+    assert set(kinds) == KINDS
+    assert len(rows) >= 170
+    assert sum(not row["answerable"] for row in rows) >= 60
+    assert sum(row["contested"] for row in rows) >= 30
+    assert kinds["follow-up"] >= 18
+    assert kinds["unanswerable-near"] > kinds["unanswerable-far"]
