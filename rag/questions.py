@@ -1,0 +1,80 @@
+"""What a question asks for: its content words, and how many sentences its answer needs."""
+
+import re
+import threading
+from functools import lru_cache
+
+import Stemmer
+
+from index.errors import QuestionError
+
+_WORD = re.compile(r"\w+(?:[.'’]\w+)*")
+_STOPWORDS = frozenset(
+    """a about after again all also am an and any are as at be because been before being
+    between both but by can could did do does doing done during each for from further get got
+    had has have having he her here hers him his how i if in into is it its itself just let
+    may me might more most much must my no nor not now of off on once only or other our out
+    over own please said same say saying says shall she should so some such tell than that
+    the their them then there these they this those through to too under until up us very
+    was we were what when where which while who whom whose why will with would you your
+    according articles article""".split()
+)
+_SEVERAL = re.compile(
+    r"^\W*(?:and |but |so )?(?:why\b|how(?! (?:many|much|long|old|far|often|big|large|soon))\b"
+    r"|what (?:are|were|reasons?|causes?|steps?|measures?|conditions?|demands?|groups?)\b"
+    r"|which \w+s\b|list\b|name the\b|describe\b|explain\b|summari[sz]e\b"
+    r"|what (?:do|does|did|has|have) .{0,80}\b(?:say|said|claim\w*|think|accuse\w*|respond\w*"
+    r"|demand\w*|want\w*|argue\w*|describe\w*|tell|told)\b)",
+    re.IGNORECASE,
+)
+_YES_NO = re.compile(
+    r"^\W*(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would"
+    r"|should|may|might|must|isn't|aren't|wasn't|doesn't|didn't|hasn't)\b",
+    re.IGNORECASE,
+)
+_stemmer_lock = threading.Lock()
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")
+
+
+def content_words(text: str) -> tuple[str, ...]:
+    """The stems of the words that carry meaning, in order, lower case, repeats kept.
+
+    >>> content_words("How many soldiers were killed?")
+    ('mani', 'soldier', 'kill')
+    """
+    words = (w.replace("’", "'").removesuffix("'s") for w in _WORD.findall(text.lower()))
+    kept = [word for word in words if word not in _STOPWORDS]
+    with _stemmer_lock:
+        return tuple(_stemmer().stemWords(kept))
+
+
+def needs_several(question: str) -> bool:
+    """Whether the answer usually takes more than one sentence: why, how, what X says, lists."""
+    return bool(_SEVERAL.match(question))
+
+
+def is_yes_no(question: str) -> bool:
+    """Whether the question could be answered by yes or no.
+
+    >>> is_yes_no("Does Kabul shelter the TTP?"), is_yes_no("Who did it?")
+    (True, False)
+    """
+    return bool(_YES_NO.match(question))
+
+
+def checked_question(question: object, limit: int) -> str:
+    """The question, trimmed. Raises QuestionError if it is not text, empty or too long."""
+    if not isinstance(question, str):
+        raise QuestionError(f"a question must be text, not {type(question).__name__}")
+    trimmed = question.strip()
+    if not any(character.isalnum() for character in trimmed):
+        raise QuestionError("the question is empty: write it in words")
+    if len(trimmed) > limit:
+        raise QuestionError(
+            f"the question has {len(trimmed):,} characters, more than {limit:,}: shorten it"
+        )
+    return trimmed

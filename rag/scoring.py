@@ -1,0 +1,74 @@
+"""What every scorer of found passages returns, whichever way it reads them.
+
+Two scorers exist: `rag.fusion` (rank, embedding and word overlap) and `rag.reading` (the
+trained reader). The assistant takes either.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.documents import Passage, Span
+from index.searching import Search
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may become a statement; higher `score` is better.
+
+    `sentence` is its place in `passage.sentences`. `probability` says how likely it is
+    that this sentence answers the question. `short` is the exact answer inside it, in
+    offsets of the document, where the scorer finds one.
+    """
+
+    passage: Passage
+    sentence: int
+    score: float
+    probability: float
+    short: Span | None = None
+
+    @property
+    def span(self) -> Span:
+        """Where the sentence stands in its document."""
+        return self.passage.sentences[self.sentence]
+
+    @property
+    def text(self) -> str:
+        """The words of the sentence."""
+        return self.span.shifted(-self.passage.span.start).of(self.passage.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """Candidates, best first, and the calibrated probability that they hold the answer.
+
+    `on_topic` is the probability that the corpus treats the question's topic at all.
+    """
+
+    candidates: tuple[Candidate, ...]
+    confidence: float
+    on_topic: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """Where a scorer's probabilities decide, from its calibration.
+
+    Below `answer` the corpus does not say; below `topic` it does not treat the topic. A
+    further sentence is stated while its probability is at least `single` of the best one's,
+    or `several` of it where the question asks for several sentences.
+    """
+
+    answer: float
+    topic: float
+    single: float
+    several: float
+
+
+class Scorer(Protocol):
+    """Scores every sentence of the passages that a search found."""
+
+    cuts: Cuts
+
+    def score(self, question: str, search: Search) -> Scoring:
+        """Candidates and confidence for a stand-alone question."""
+        ...

@@ -1,0 +1,48 @@
+import pytest
+
+from index.errors import QuestionError
+from rag.questions import checked_question, content_words, is_yes_no, needs_several
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why did the talks fail?",
+        "How does the union explain the strike?",
+        "What does the mayor say about the bridge?",
+        "What are the demands of the farmers?",
+        "Which countries signed?",
+        "List the groups involved.",
+        "And why was it closed?",
+    ],
+)
+def test_several_sentences(question):
+    assert needs_several(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How many died?", "How long did it last?", "Who built the dam?", "When was it signed?",
+     "Where did they meet?", "Is the dam safe?"],
+)
+def test_one_sentence(question):
+    assert not needs_several(question)
+
+
+def test_yes_no():
+    assert is_yes_no("Did the mayor resign?")
+    assert not is_yes_no("What did the mayor do?")
+
+
+def test_content_words_fold_inflection_and_possessives():
+    assert content_words("The mayor’s bridges") == content_words("mayor bridge")
+
+
+@pytest.mark.parametrize("question", ["", "  \n", "?!…", None, 7, b"Who?", "x" * 2001])
+def test_bad_questions(question):
+    with pytest.raises(QuestionError):
+        checked_question(question, 2000)
+
+
+def test_a_question_is_trimmed():
+    assert checked_question("  Who?\n", 2000) == "Who?"
