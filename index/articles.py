@@ -62,8 +62,10 @@ def articles(document: Document) -> tuple[Article, ...]:
     """
     lines = lines_of(document.text)
     stated, lines = _front_matter(lines)
-    if document.title is not None or not lines:
-        return tuple(_article(document, 0, part, stated) for part in [lines] if part)
+    if all(line.role == "rule" for line in lines):
+        return ()
+    if document.title is not None:
+        return (_article(document, 0, lines, stated),)
     edges = [0, *_starts(lines), len(lines)]
     parts = [lines[a:b] for a, b in pairwise(edges) if a < b]
     none = _Stated()
@@ -92,6 +94,8 @@ def _front_matter(lines: list[Line]) -> tuple[_Stated, list[Line]]:
         field = _FIELD.fullmatch(line.text)
         if field:
             fields[field[1].casefold()] = field[2].strip("\"' ")
+        elif line.role == "heading":
+            fields["title"] = line.text.strip("\"' ")
         elif line.role == "text":
             return _Stated(), lines
     author = fields.get("author") or fields.get("authors") or ""
@@ -103,16 +107,18 @@ def _front_matter(lines: list[Line]) -> tuple[_Stated, list[Line]]:
     return stated, lines[rules[1] + 1 :]
 
 
-def _merged(parts: list[list[Line]]) -> Iterator[list[Line]]:
-    """Parts of which each has text: one that has none goes to the part after it."""
+def _merged(parts: list[list[Line]]) -> list[list[Line]]:
+    """Join a part without text of its own to the one after it, at the end to the one before."""
+    found: list[list[Line]] = []
     waiting: list[Line] = []
     for part in parts:
         waiting = waiting + part
-        if any(line.role in {"text", "bullet"} for line in waiting[1:]):
-            yield waiting
+        if _is_body(waiting[0]) or any(line.role in {"text", "bullet"} for line in waiting[1:]):
+            found.append(waiting)
             waiting = []
-    if waiting:
-        yield waiting
+    if waiting and found:
+        found[-1] = found[-1] + waiting
+    return found or [waiting]
 
 
 def _starts(lines: list[Line]) -> list[int]:
@@ -138,18 +144,22 @@ def _opens(lines: list[Line], i: int, head: _Head) -> bool:
         return False
     if head.repeated is not None:
         return True
+    ruled = i > 0 and lines[i - 1].role == "rule"
+    if ruled and _dateline(line):
+        return True
     if head.body is None or not _headline_like(line):
         return False
-    ruled = i > 0 and lines[i - 1].role == "rule"
-    if ruled and (line.words >= _SURE_HEADLINE_WORDS or lines[i - 1].text[0] == "="):
+    if head.stamped or head.dateline:
         return True
-    return head.stamped or head.dateline
+    section = line.level > 1 and any(above.level == 1 for above in lines[:i])
+    sure = line.words >= _SURE_HEADLINE_WORDS or lines[i - 1].text[0] == "="
+    return ruled and sure and not section
 
 
 def _head(lines: list[Line], i: int) -> _Head:
     """Return what stands between line `i` and the text it may be the headline of."""
     repeated = _repetition(lines, i)
-    stamped = False
+    stamped = linked = False
     titles = 0
     for j in range((i if repeated is None else repeated) + 1, min(i + _HEAD_LINES, len(lines))):
         line = lines[j]
@@ -157,11 +167,20 @@ def _head(lines: list[Line], i: int) -> _Head:
             return _Head(repeated, stamped, _dateline(line) is not None, j)
         if line.role in {"rule", "heading"} or (line.blanks > 1 and line.role == "text"):
             break
-        stamped = stamped or line.role in {"stamp", "byline"}
-        titles += line.role == "text"
-        if titles > 2:
+        if line.role == "text" and not _is_name(lines, j):
+            titles += 1
+            linked = stamped
+        if titles > 2 or (linked and line.role == "stamp"):  # a list of links with their dates
             break
+        stamped = stamped or _dates_or_signs(line)
     return _Head(repeated, stamped)
+
+
+def _dates_or_signs(line: Line) -> bool:
+    """Whether the line dates or signs an article; "2 hours ago" alone may date a mere link."""
+    if line.role == "stamp":
+        return bool(line.label) or line.published is not None
+    return line.role == "byline"
 
 
 def _repetition(lines: list[Line], i: int) -> int | None:
@@ -170,11 +189,18 @@ def _repetition(lines: list[Line], i: int) -> int | None:
     if not _headline_like(line, strict=False):
         return None
     title = bare(line.text)
+    # One line of prose may stand between, a caption without a credit. What ends like a
+    # sentence is a headline only where nothing but furniture parts it from its repetition.
+    strict = _headline_like(line)
+    allowed = int(strict)
     for j in range(i + 1, min(i + _HEAD_LINES, len(lines))):
         if _headline_like(lines[j], strict=False) and bare(lines[j].text) == title:
             near = lines[i + 1 : j + 4]
             marked = any(part.role in {"stamp", "byline", "furniture", "caption"} for part in near)
             return j if marked or j == i + 1 else None
+        allowed -= _is_body(lines[j]) if strict else lines[j].role == "text"
+        if allowed < 0:
+            break
     return None
 
 
@@ -271,7 +297,7 @@ def _headline(document: Document, lines: list[Line]) -> Line | None:
     for i, line in enumerate(lines[:_HEAD_LINES]):
         if _headline_like(line):
             return line if len(lines) > i + 1 else None
-        if line.role == "text":
+        if line.role == "text" and line.words >= _HEADLINE_WORDS.start:
             head = _head(lines, i)
             marked = head.repeated is not None or head.stamped or head.dateline
             return line if marked and _headline_like(line, strict=False) else None
@@ -288,9 +314,12 @@ def _paragraphs(lines: Sequence[Line], title: str, headline: Line | None) -> Ite
     """Yield what is citable: all but the headline, its repetitions and furniture."""
     known = bare(title)
     again = _last_repetition(lines, known) if headline else -1
+    headed = lines.index(headline) if headline else -1
     prose = 0
     for i, line in enumerate(lines):
-        if line.role in {"furniture", "stamp", "byline", "rule"} or line is headline:
+        if _left_out(line, prose) or line is headline:
+            continue
+        if i < headed and line.words < _HEADLINE_WORDS.start:  # the page's section
             continue
         if known and line.words <= _HEADLINE_WORDS.stop and bare(line.text) == known:
             continue
@@ -299,6 +328,13 @@ def _paragraphs(lines: Sequence[Line], title: str, headline: Line | None) -> Ite
         kind = _kind(line, prose, before_repetition=i < again, after=lines[i - 1] if i else None)
         prose += line.words if kind == "body" else 0
         yield Paragraph(line.span, kind)
+
+
+def _left_out(line: Line, prose: int) -> bool:
+    """Whether the line is furniture; a bare date amid the text heads a part of it."""
+    if line.role == "stamp":
+        return not prose or bool(line.label) or line.published is None
+    return line.role in {"furniture", "byline", "rule"}
 
 
 def _last_repetition(lines: Sequence[Line], known: str) -> int:

@@ -22,7 +22,7 @@ _LABEL = (
 )
 _ZONE = r"(?:[a-z]{1,4}t|utc|pkt|z|local time|[a-z]{3} time|eastern|pacific)"
 _TOKEN = (
-    rf"(?:(?:{_MONTHS})\b\.?|{_WEEKDAYS}\b\.?|\d{{1,4}}(?:st|nd|rd|th)?\b"
+    rf"(?:(?:{_MONTHS})\b\.?|{_WEEKDAYS}\b\.?|\d{{1,4}}(?:(?:st|nd|rd|th)?\b|(?=t\d|z\b|[ap]\.?m))"
     rf"|[ap]\.?m\b\.?|{_ZONE}\b|at\b|on\b|of\b|[\s,:/.+\-–—()]|(?<=\d)[tz])"
 )
 _AGO = (
@@ -31,7 +31,7 @@ _AGO = (
     r"|yesterday|today|just now|moments ago)"
 )
 _STAMP = re.compile(
-    rf"(?P<label>{_LABEL})?\s*[:\-–—]?\s*(?:(?P<date>{_TOKEN}+)|(?P<ago>{_AGO}))\.?", re.IGNORECASE
+    rf"(?P<label>{_LABEL})?\s*[:\-–—]?\s*(?:(?P<date>{_TOKEN}++)|(?P<ago>{_AGO}))\.?", re.IGNORECASE
 )
 _DAY = re.compile(
     rf"\b(?:(?:{_MONTHS})\b\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?"

@@ -19,17 +19,23 @@ Role = Literal["text", "heading", "bullet", "caption", "stamp", "byline", "furni
 
 # No label, byline or credit has more words; what has is text.
 _SHORT_WORDS = 30
+_LONGEST_NAMES = 150
 
 _INVISIBLE = " \t\r\n\x0b\x0c\x1c\x1d\x1e\x85\xa0\u2028\u2029\ufeff\u200b\u00ad"
 _RULE = re.compile(r"(?:[-=*_~—–#]\s*){3,}|-\s?30\s?-|\(?ENDS?\)?")
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*|(?:title|headline)\s*:\s*(.+)", re.IGNORECASE)
+_HEADING = re.compile(r"(#{1,6})\s+(\S.*)|(?:title|headline)\s*:\s*(.+)", re.IGNORECASE)
 _BULLET = re.compile(r"[•▪◦‣●·∙*+\-–]\s+(?=\S)")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 
+
+def _listed(labels: str) -> frozenset[str]:
+    """Return labels that are parted by bars."""
+    return frozenset(" ".join(label.split()) for label in labels.split("|"))
+
+
 # What stands alone on buttons, over lists of links and under pictures.
-_LABELS = frozenset(
-    label.strip()
-    for label in """
+_LABELS = _listed(
+    """
     ad | add a comment | advertisement | advertising | afp | agence france-presse | agencies |
     all rights reserved | ap | article continues below | associated press | audio | back to
     top | bluesky | bookmark | breaking news | click here | close | comment | comments |
@@ -53,7 +59,7 @@ _LABELS = frozenset(
     size | the associated press | threads | toggle caption | top stories | topics | trending |
     trending now | tweet | twitter | updated | video | view gallery | view more | watch |
     watch live | web desk | whatsapp | x | youtube
-    """.split("|")
+    """
 )
 _OPENS_FURNITURE = re.compile(
     r"(?:read|see|watch|listen)\s+(?:more|also|next)\s*[:|]|also\s+read\b|read\s*:|related\s*:|more\s*:"
@@ -65,7 +71,8 @@ _OPENS_FURNITURE = re.compile(
     r"|(?:tags?|topics?|filed\s+under|categor(?:y|ies)|section|source|publisher|outlet|url|link"
     r"|short\s+url|keywords)\s*:"
     r"|\(?(?:additional\s+|with\s+)?(?:reporting|writing|editing|edited|compiled)\s+by\b"
-    r"|\(?with\s+(?:additional\s+)?(?:input|reporting)s?\s+(?:from|by)\b|https?://\S+$|www\.\S+$",
+    r"|\(?with\s+(?:additional\s+)?(?:input|reporting)s?\s+(?:from|by)\b|https?://\S+$|www\.\S+$"
+    r"|[^.!?]+\bcontributed\s+(?:\w+\s+)?to\s+this\s+(?:report|story|article)\b",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
@@ -76,7 +83,10 @@ _COUNT = re.compile(
 _BYLINE = re.compile(
     r"(?:(?:written|reported|story|words|text)\s+)?by:?\s+(.+)|authors?\s*:\s*(.+)", re.I
 )
-_NAME = r"(?:[^\W\d_a-z][\w.’'\-]*|de|da|del|van|von|bin|bint|al|el|ul|ur|the|of|in|for)"
+_NAME = (
+    r"(?:[^\W\d_a-z][\w.’'\-]*"
+    r"|de|da|di|del|der|dos|la|le|van|von|bin|bint|ibn|al|el|ul|ur|the|of|in|for)"
+)
 _NAMES = re.compile(
     rf"{_NAME}(?:\s+{_NAME}){{0,4}}(?:(?:\s*,\s*|\s+(?:and|AND|&)\s+){_NAME}(?:\s+{_NAME}){{0,4}})*"
 )
@@ -94,7 +104,7 @@ _AGENCY = r"(?:AFP|AP|Reuters|REUTERS|EPA|AA|ANI|APP|PTI|XINHUA|Xinhua|Anadolu|B
 _CREDITED = re.compile(
     rf"(?:[(\[][^()\[\]]*(?:\b(?i:{_CREDIT})\b|[A-Z]\w+\s?/\s?[A-Z]\w)[^()\[\]]*[)\]]"
     rf"|\b(?i:photo|photograph|image|picture)\s*(?i:by|credit|courtesy|:)[^.!?]{{2,60}}"
-    rf"|(?:\b[A-Z][\w.’'\-]*\s?)+/\s?(?:{_AGENCY}|Getty Images)(?:/[\w. ]+)?)\.?$"
+    rf"|(?:\b[A-Z][\w.’'\-]*+\s?)++/\s?(?:{_AGENCY}|Getty Images)(?:/[\w. ]+)?)\.?$"
 )
 _AGENCY_SIGNED = re.compile(rf"\((?:[\w .]+/)?{_AGENCY}\)$")
 _SHOWS = re.compile(
@@ -191,10 +201,12 @@ def _read(text: str, span: Span, blanks: int) -> Line:
     if _RULE.fullmatch(words):
         return Line(span, words, "rule", blanks)
     heading = _HEADING.fullmatch(words)
-    if heading and (heading[2] or heading[3]):
+    if heading:
         group = 2 if heading[2] else 3
-        inner = Span(*heading.span(group)).shifted(span.start)
-        return Line(inner, heading[group], "heading", blanks, level=len(heading[1] or "#"))
+        inner = heading[group].rstrip("# ") or heading[group]
+        start = span.start + heading.start(group)
+        at = Span(start, start + len(inner))
+        return Line(at, inner, "heading", blanks, level=len(heading[1] or "#"))
     image = _IMAGE.fullmatch(words)
     if image:
         inner = Span(*image.span(1)).shifted(span.start)
@@ -250,6 +262,8 @@ def _stated(line: Line, part: str) -> Line | None:
 
 def _signed(line: Line, names: str) -> Line | None:
     """Read the byline of `names`, with the date that may follow them."""
+    if len(names) > _LONGEST_NAMES:
+        return None
     cut = re.search(r"\s*[,\-–—]?\s+(?=(?:updated|published|posted|\w{3,9}\.? \d|\d))", names, re.I)
     stamp = date_stamp(names[cut.end() :]) if cut else None
     if cut and stamp:

@@ -29,7 +29,7 @@ _WIDE_STOPS = "。！？｡"  # written without a space behind them
 # A candidate: a stop, what closes with it, and the white space before the next sentence.
 # The second and third forms lack the space: wide stops, and a space lost in "ended.The".
 _CANDIDATE = re.compile(
-    rf"[{_STOPS}][{_STOPS}{_CLOSERS}]*\s+(?=\S)"
+    rf"(?<![{_STOPS}])[{_STOPS}][{_STOPS}{_CLOSERS}]*\s+(?=\S)"
     rf"|[{_WIDE_STOPS}][{_WIDE_STOPS}{_CLOSERS}」』]*(?=\S)"
     rf"|(?<=[a-z][a-z][a-z])[.!?][”\"]?(?=[“\"]?[A-Z][a-z ])"
 )
