@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from index.dates import stated_date
 from index.documents import Article, Document, Paragraph, ParagraphKind, Span
-from index.lines import Line, bare, lines_of, signed_by_agency
+from index.lines import SENTENCE_ENDS, Line, bare, lines_of, signed_by_agency
 
 # How many lines the head of an article may have before its text: headline, standfirst,
 # picture and caption, buttons, date, byline, headline again, bullets.
@@ -39,7 +39,7 @@ _NOTICES = frozenset(
     """.split()  # noqa: SIM905
 )
 _NAME_ALONE = re.compile(r"(?:[^\W\d_a-z][\w.’'\-]+\s+){1,3}[^\W\d_a-z][\w.’'\-]+")
-_ENDS = ".!?…。！？۔؟।”\"’'»)]"
+_STOP_INSIDE = re.compile(r"[a-z]{3}[.!]\s+[A-Z]")
 _FIELD = re.compile(r"([A-Za-z_]+)\s*:\s*(.*)")
 
 
@@ -60,7 +60,7 @@ def articles(document: Document) -> tuple[Article, ...]:
     goes before what the text shows. `published` is the date of a line that is nothing but
     a date, or of a dateline that names the year, never of a sentence.
     """
-    lines = lines_of(document.text)
+    lines = lines_of(document.text, printed=bool(document.pages))
     stated, lines = _front_matter(lines)
     if all(line.role == "rule" for line in lines):
         return ()
@@ -211,7 +211,7 @@ def _headline_like(line: Line, *, strict: bool = True) -> bool:
     if line.role != "text" or line.words not in _HEADLINE_WORDS or _dateline(line):
         return False
     last = line.text.rstrip("*_ ")[-1:]
-    if last in ",;:…—–-" or (strict and last in ".!。۔।"):
+    if last in ",;:…—–-" or (strict and (last in ".!。۔।" or _STOP_INSIDE.search(line.text))):
         return False
     first = next((c for c in line.text if c.isalnum()), "")
     return bool(first) and not first.islower()
@@ -221,7 +221,7 @@ def _is_body(line: Line) -> bool:
     """Whether the line is prose of an article, not a title or a label."""
     if line.role != "text":
         return False
-    sentence = line.text[-1] in _ENDS and line.words >= 8
+    sentence = line.text[-1] in SENTENCE_ENDS and line.words >= 8
     return sentence or line.words >= _PROSE_WORDS or _dateline(line) is not None
 
 
@@ -261,7 +261,7 @@ def _regular_gaps(lines: list[Line]) -> frozenset[int]:
         _headline_like(lines[i])
         and lines[i].words > _SURE_HEADLINE_WORDS
         and _head(lines, i).body is not None
-        and lines[i - 1].text[-1] in _ENDS
+        and lines[i - 1].text[-1] in SENTENCE_ENDS
         for i in wide
     )
     return frozenset(wide) if sure and narrow >= 2 * len(wide) else frozenset()

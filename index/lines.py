@@ -21,6 +21,13 @@ Role = Literal["text", "heading", "bullet", "caption", "stamp", "byline", "furni
 _SHORT_WORDS = 30
 _LONGEST_NAMES = 150
 
+# Text is broken at some width between these, and a line that goes on nearly reaches it.
+_NARROWEST, _WIDEST = 40, 130
+_NEARLY = 0.7
+
+# What the last character of a line of prose may be, in any script.
+SENTENCE_ENDS = ".!?…。！？۔؟।”\"’'»)]"
+
 _INVISIBLE = " \t\r\n\x0b\x0c\x1c\x1d\x1e\x85\xa0\u2028\u2029\ufeff\u200b\u00ad"
 _RULE = re.compile(r"(?:[-=*_~—–#]\s*){3,}|-\s?30\s?-|\(?ENDS?\)?")
 _HEADING = re.compile(r"(#{1,6})\s+(\S.*)|(?:title|headline)\s*:\s*(.+)", re.IGNORECASE)
@@ -139,10 +146,16 @@ class Line:
         return len(self.text.split())
 
 
-def lines_of(text: str) -> list[Line]:
-    """Return the lines of `text` that hold anything, in order, each with its role."""
+def lines_of(text: str, *, printed: bool = False) -> list[Line]:
+    """Return the lines of `text` that hold anything, in order, each with its role.
+
+    Lines that were broken at a fixed width are joined: where the text's shape says so, or
+    where it is known to be from printed pages.
+    """
     found = []
-    for span, blanks in _unwrapped(text, list(_printed(text))):
+    lines = list(_filled(text))
+    width = _usual_width(lines) if printed and lines else _wrap_width(text, lines)
+    for span, blanks in _unwrapped(text, lines, width) if width else lines:
         found.append(_read(text, span, blanks))
     return _underlined(found)
 
@@ -153,7 +166,7 @@ def bare(title: str) -> str:
     return "".join(character for character in folded if character.isalnum())
 
 
-def _printed(text: str) -> Iterator[tuple[Span, int]]:
+def _filled(text: str) -> Iterator[tuple[Span, int]]:
     """Each line that holds anything, trimmed, and how many empty ones stand before it."""
     position = blanks = 0
     for line in text.splitlines(keepends=True):
@@ -167,15 +180,12 @@ def _printed(text: str) -> Iterator[tuple[Span, int]]:
         position += len(line)
 
 
-def _unwrapped(text: str, printed: list[tuple[Span, int]]) -> list[tuple[Span, int]]:
-    """Join lines that were broken at a fixed width; others are paragraphs of their own."""
-    width = _wrap_width(printed)
-    if width is None:
-        return printed
+def _unwrapped(text: str, lines: list[tuple[Span, int]], width: int) -> list[tuple[Span, int]]:
+    """Join lines that were broken at `width`; others are paragraphs of their own."""
     joined: list[tuple[Span, int]] = []
     last_length = 0
-    for span, blanks in printed:
-        goes_on = joined and not blanks and last_length >= 0.7 * width
+    for span, blanks in lines:
+        goes_on = joined and not blanks and last_length >= _NEARLY * width
         if goes_on and not _BULLET.match(span.of(text)) and not _RULE.fullmatch(span.of(text)):
             joined[-1] = (Span(joined[-1][0].start, span.end), joined[-1][1])
         else:
@@ -184,15 +194,26 @@ def _unwrapped(text: str, printed: list[tuple[Span, int]]) -> list[tuple[Span, i
     return joined
 
 
-def _wrap_width(printed: list[tuple[Span, int]]) -> int | None:
-    """Return the width at which lines were broken; None where each is a paragraph."""
-    lengths = sorted(len(span) for span, _ in printed)
-    inner = [len(span) for (span, _), (_, after) in pairwise(printed) if not after]
-    if len(inner) < 3 or len(inner) * 2 < len(printed) or lengths[-1] > 130:
+def _usual_width(lines: list[tuple[Span, int]]) -> int:
+    """Return the length that nine of ten lines keep to."""
+    return sorted(len(span) for span, _ in lines)[len(lines) * 9 // 10]
+
+
+def _wrap_width(text: str, lines: list[tuple[Span, int]]) -> int | None:
+    """Return the width at which lines were broken; None where each is a paragraph.
+
+    Broken lines are of about one length and mostly end amid a sentence.
+    """
+    inner = [span for (span, _), (_, after) in pairwise(lines) if not after]
+    if len(inner) < 3 or len(inner) * 2 < len(lines):
         return None
-    width = lengths[len(lengths) * 9 // 10]
-    near = sum(length >= 0.7 * width for length in inner)
-    return width if width >= 40 and near * 2 >= len(inner) else None
+    if max(len(span) for span, _ in lines) > _WIDEST:
+        return None
+    width = _usual_width(lines)
+    near = sum(len(span) >= _NEARLY * width for span in inner)
+    ended = sum(text[span.end - 1] in SENTENCE_ENDS for span in inner)
+    wrapped = width >= _NARROWEST and near * 2 >= len(inner) > ended * 2
+    return width if wrapped else None
 
 
 def _read(text: str, span: Span, blanks: int) -> Line:

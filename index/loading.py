@@ -11,20 +11,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from index.dates import stated_date
 from index.documents import Document, Span
 from index.errors import CorpusError, LoadingError
 
+if TYPE_CHECKING:
+    import pypdf
+
 # Of a text's characters at most this share may be control characters; prose has none.
 _MOST_CONTROLS = 0.05
 _SAMPLE = 65_536
 _SHOWN_FAILURES = 3
 
-# What stands between two pages in the text of a PDF file.
-_PAGE_BREAK = "\n\n"
+# What stands between two pages in the text of a PDF file: a paragraph may run over it.
+_PAGE_BREAK = "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,8 @@ def _read_html(file: Path, source: str) -> Iterator[Document]:
         with_metadata=True,
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
-    text = _whole(page.text or "") if page else ""
+    # It gives a line to each paragraph; an empty one between them says so unmistakably.
+    text = _whole(page.text or "").replace("\n", "\n\n") if page else ""
     if not text.strip():
         raise LoadingError(f"{source} holds no article: save the page with its text, or as .txt")
     yield Document(
@@ -185,14 +189,29 @@ def _read_pdf(file: Path, source: str) -> Iterator[Document]:
         reader = pypdf.PdfReader(file)
         if reader.is_encrypted and not reader.decrypt(""):
             raise LoadingError(f"{source} is encrypted: save it without a password")
-        texts = [_whole(page.extract_text()) for page in reader.pages]
+        texts = [_whole(page.extract_text()).strip() for page in reader.pages]
     except (LoadingError, OSError):
         raise
     except Exception as error:  # on damaged files pypdf raises errors of every kind
         raise LoadingError(f"{source} is not a whole PDF file: save it anew ({error})") from error
     if not any(text.strip() for text in texts):
         raise LoadingError(f"{source} has no text, perhaps a scan: run text recognition on it")
-    yield Document(source=source, text=_PAGE_BREAK.join(texts), pages=_page_spans(texts))
+    yield Document(
+        source=source,
+        text=_PAGE_BREAK.join(texts),
+        title=_stated_title(reader, texts[0]),
+        pages=_page_spans(texts),
+    )
+
+
+def _stated_title(reader: "pypdf.PdfReader", first_page: str) -> str | None:
+    """Return the title in the file's properties if the first page shows it, None otherwise.
+
+    Properties often keep the name of a template or of the program that wrote the file.
+    """
+    title = _whole((reader.metadata and reader.metadata.title) or "").strip()
+    shown = "".join(title.split()) in "".join(first_page.split())
+    return title if title and shown else None
 
 
 def _page_spans(texts: list[str]) -> tuple[Span, ...]:
