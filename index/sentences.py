@@ -27,12 +27,9 @@ _STOPS = ".!?…。．！？｡۔؟।॥։።፧။៕"
 _WIDE_STOPS = "。！？｡"  # written without a space behind them
 
 # A candidate: a stop, what closes with it, and the white space before the next sentence.
-# The second and third forms lack the space: wide stops, and a space lost in "ended.The".
-_CANDIDATE = re.compile(
-    rf"(?<![{_STOPS}])[{_STOPS}][{_STOPS}{_CLOSERS}]*\s+(?=\S)"
-    rf"|[{_WIDE_STOPS}][{_WIDE_STOPS}{_CLOSERS}」』]*(?=\S)"
-    rf"|(?<=[a-z][a-z][a-z])[.!?][”\"]?(?=[“\"]?[A-Z][a-z ])"
-)
+_CANDIDATE = re.compile(rf"[{_STOPS}][{_STOPS}{_CLOSERS}」』]*+(\s*+)")
+_WIDE_STOP = re.compile(rf"[{_WIDE_STOPS}]")
+_LOST_SPACE = re.compile(r"(?<=[a-z][a-z][a-z])[.!?][”\"]?(?=[“\"]?[A-Z][a-z ])")
 _LAST_WORD = re.compile(r"[^\s(\[“\"‘—–/]+$")
 _FIRST_WORD = re.compile(rf"[{_OPENERS}]*([\w’'\-]*)")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]\.")
@@ -126,6 +123,9 @@ def _boundaries(paragraph: str) -> Iterator[int]:
     opinion: frozenset[int] | None = None
     for candidate in _CANDIDATE.finditer(paragraph):
         start = candidate.end()
+        spaced = candidate[1] or _needs_no_space(paragraph, candidate.start(), start)
+        if start == len(paragraph) or not spaced:
+            continue
         decided = _parts(paragraph, candidate.start(), start)
         if decided is None:
             if opinion is None:
@@ -133,6 +133,14 @@ def _boundaries(paragraph: str) -> Iterator[int]:
             decided = start in opinion
         if decided:
             yield start
+
+
+def _needs_no_space(paragraph: str, stop: int, start: int) -> bool:
+    """Whether the stop is of a script without spaces, or lost its space as in "ended.The"."""
+    if _WIDE_STOP.search(paragraph, stop, start):
+        return True
+    lost = _LOST_SPACE.match(paragraph, stop)
+    return lost is not None and lost.end() == start
 
 
 def _parts(paragraph: str, stop: int, start: int) -> bool | None:

@@ -171,7 +171,8 @@ def test_the_pages_of_a_pdf(tmp_path):
 def test_sentences_run_over_lines_and_pages_of_a_pdf(tmp_path):
     (tmp_path / "a.pdf").write_bytes(
         pdf(
-            "The border was shut on\nMonday. Lorries had to\nwait and their", "drivers slept there."
+            "The border was shut on\nMonday. Lorries had to\nwait there, and their",
+            "drivers slept at home.",
         )
     )
     document = only(tmp_path)
@@ -179,7 +180,7 @@ def test_sentences_run_over_lines_and_pages_of_a_pdf(tmp_path):
     (passage,) = passages(document, article)
     assert [" ".join(words.split()) for words in passage.sentence_texts()] == [
         "The border was shut on Monday.",
-        "Lorries had to wait and their drivers slept there.",
+        "Lorries had to wait there, and their drivers slept at home.",
     ]
 
 
