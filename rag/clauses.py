@@ -68,7 +68,7 @@ def quotations(sentence: str, opened: bool = False) -> tuple[tuple[int, int], ..
     A quotation that does not close runs to the end.
 
     >>> quotations('“No,” he said. “Never.')
-    ((0, 5), (14, 22))
+    ((0, 5), (15, 22))
     """
     spans = []
     start, closing = (0, '”"’»') if opened else (-1, "")
@@ -140,6 +140,8 @@ def is_possessive(tokens: Tokens, index: int) -> bool:
 def is_verb_like(token: Token) -> bool:
     """Whether the word looks like a finite verb of a sentence, by its form."""
     word = token.lower
+    if token.capital and token.start > 0:
+        return False
     if word in AUXILIARIES or word in IRREGULAR_PASTS or word.endswith(("n’t", "n't")):
         return True
     if token.capital or token.kind != "word":
@@ -174,14 +176,14 @@ def phrase_before(tokens: Tokens, index: int) -> Phrase | None:
 
 
 def _phrase_before_comma(tokens: Tokens, comma: int) -> Phrase | None:
-    """ "Ilse Brandt, the foreign minister," whole; "Brandt, who lost," without the clause."""
+    """As in "Ilse Brandt, the foreign minister," whole; "Brandt, who lost," without the clause."""
     opening = _comma_before(tokens, comma)
     while opening is not None and opening > 0:
         start = _leftward(tokens, opening)
         phrase = _trimmed(tokens, start, opening)
         if phrase and (is_name_or_role(tokens, phrase) or _begins_clause(tokens, phrase)):
             apposed = is_apposition(tokens, opening + 1, comma)
-            return (phrase[0], comma) if apposed else _with_title_before(tokens, phrase)
+            return (phrase[0], comma) if apposed else with_title_before(tokens, phrase)
         opening = _comma_before(tokens, opening)
     return None
 
@@ -193,8 +195,8 @@ def _begins_clause(tokens: Tokens, phrase: Phrase) -> bool:
     return start == 0 or tokens[start - 1].kind in ("mark", "quote")
 
 
-def _with_title_before(tokens: Tokens, phrase: Phrase) -> Phrase:
-    """ "Belisle's envoy, Ilse Brandt": a bare name takes the title before its comma."""
+def with_title_before(tokens: Tokens, phrase: Phrase) -> Phrase:
+    """As in "Belisle's envoy, Ilse Brandt": a bare name takes the title before its comma."""
     comma = phrase[0] - 1
     if comma < 1 or tokens[comma].lower != ",":
         return phrase
@@ -282,7 +284,7 @@ def _extends_left(tokens: Tokens, place: int, end: int) -> bool:
 
 
 def _opens_claim(tokens: Tokens, index: int, end: int) -> bool:
-    """ "a charge Kabul denies": the claim noun is no part of the one who denies."""
+    """As in "a charge Kabul denies": the claim noun is no part of the one who denies."""
     if tokens[index].lower not in CLAIM_NOUNS | DENIAL_NOUNS or index + 1 >= end:
         return False
     return tokens[index + 1].lower not in LINKING
@@ -312,7 +314,7 @@ def _joins(tokens: Tokens, index: int) -> bool:
 
 
 def _is_participle(tokens: Tokens, index: int, end: int) -> bool:
-    """ "a memo seen by this newspaper", "officials briefed on the matter"."""
+    """As in "a memo seen by this newspaper", "officials briefed on the matter"."""
     word = tokens[index].lower
     if not (word in PARTICIPLES or (word.endswith("ed") and word not in AUXILIARIES)):
         return False

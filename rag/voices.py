@@ -1,0 +1,515 @@
+"""The voices of one sentence, each found by a rule of its own, the main one first.
+
+Rules over reporting verbs and their subjects, quotations and claim nouns, in English news.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from rag.answers import Stance
+from rag.clauses import (
+    Phrase,
+    Token,
+    Tokens,
+    is_adverb,
+    is_name_or_role,
+    is_noun_like,
+    is_verb_like,
+    phrase_after,
+    phrase_before,
+    phrase_text,
+    tokenised,
+)
+from rag.reporting import (
+    ARTICLES,
+    AUXILIARIES,
+    BE,
+    BOUNDARIES,
+    CITING,
+    CLAIM_NOUNS,
+    DENIAL_NOUNS,
+    DETERMINERS,
+    FALSEHOOD,
+    LINKING,
+    MEDIA,
+    MODALS,
+    NEGATIONS,
+    NOBODY,
+    PRONOUNS,
+    RAISING,
+    REPORTING,
+    ROLES,
+    SPEECHLESS,
+    ReportingForm,
+    words,
+)
+from rag.verbs import (
+    group_start,
+    is_no_verb,
+    is_withheld,
+    main_subject,
+    past_asides,
+    reports_something,
+    subject,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A voice as a rule finds it: lower `rank`, then lower `place`, is nearer the main one."""
+
+    phrase: str
+    bare: bool
+    stance: Stance
+    verb: str | None
+    rank: int
+    place: int
+
+
+_FINITE, _SUBORDINATE, _NOUN, _NESTED = range(4)
+
+
+def voices_in(sentence: str, opened: bool) -> list[Found]:
+    """Every voice that any rule finds in the sentence by itself."""
+    tokens = tokenised(sentence, opened)
+    found = [voice for rule in _RULES for voice in rule(sentence, tokens)]
+    if not found:
+        found = [voice for rule in _LAST_RULES for voice in rule(sentence, tokens)]
+    carried = bool(found) and all(_is_outlet(voice.phrase) for voice in found)
+    return found + _nested(tokens, carried=carried) if found else found
+
+
+def ordered(found: Iterable[Found]) -> list[Found]:
+    """Main voice first, without outlets that only carry what another says."""
+    in_turn = sorted(found, key=lambda voice: (voice.rank, voice.place))
+    speakers = [voice for voice in in_turn if not _is_outlet(voice.phrase)]
+    return speakers if any(voice.rank != _NOUN for voice in speakers) else in_turn
+
+
+def _is_outlet(phrase: str) -> bool:
+    inside = set(phrase.lower().replace("-", " ").split())
+    return bool(inside & MEDIA) and not inside & ROLES
+
+
+def _by_verb(sentence: str, tokens: Tokens) -> list[Found]:
+    """As in "Brandt said …", "… was denied by Averia", "…, said a spokesman", "saying …"."""
+    found = []
+    for index, token in enumerate(tokens):
+        form = REPORTING.get(token.lower)
+        if form is None or is_no_verb(tokens, index, form):
+            continue
+        voice = _voice_of(sentence, tokens, index, form)
+        if voice is not None:
+            found.append(voice)
+    return found
+
+
+def _voice_of(sentence: str, tokens: Tokens, index: int, form: ReportingForm) -> Found | None:
+    group = group_start(tokens, index)
+    helpers = {token.lower for token in tokens[group:index]}
+    if form.form == "past" and _is_passive(tokens, index, helpers):
+        return _passive(sentence, tokens, index, form, helpers)
+    if not reports_something(tokens, index, form):
+        return None
+    if form.form == "gerund" and not helpers & BE:
+        return _participial(sentence, tokens, index, form)
+    if "to" in helpers:
+        return _infinitive(sentence, tokens, index, form, group)
+    if is_withheld(helpers, tokens, group, form):
+        return None
+    return (
+        _inverted(sentence, tokens, index, form)
+        or _relative(sentence, tokens, index, form, group)
+        or _shared_subject(sentence, tokens, index, form, group)
+        or _active(sentence, tokens, index, form, group)
+    )
+
+
+def _is_passive(tokens: Tokens, index: int, helpers: set[str]) -> bool:
+    following = tokens[past_asides(tokens, index + 1) :]
+    by_next = bool(following) and following[0].lower == "by"
+    return bool(helpers & BE) or (by_next and not helpers & {"has", "have", "had"})
+
+
+def _passive(
+    sentence: str, tokens: Tokens, index: int, form: ReportingForm, helpers: set[str]
+) -> Found | None:
+    """As in "was denied by Averia": the agent speaks; with no agent nobody does."""
+    if helpers & (NEGATIONS | MODALS):
+        return None
+    for place in range(index + 1, min(index + 10, len(tokens))):
+        token = tokens[place]
+        if token.lower == "by":
+            phrase = phrase_after(tokens, place + 1)
+            rank = _FINITE if helpers & BE else _SUBORDINATE
+            return _voice(sentence, tokens, phrase, form, index, rank)
+        if token.lower in (",", ";", ":") or token.lower in BOUNDARIES - {"as"}:
+            return None
+    return None
+
+
+def _participial(sentence: str, tokens: Tokens, index: int, form: ReportingForm) -> Found | None:
+    """As in "…, accusing Belisle of …", "Denying the charge, Tully …": the main clause speaks."""
+    left = tokens[index - 1] if index else None
+    while left is not None and is_adverb(left) and left.start > 0:
+        left = tokens[tokens.index(left) - 1]
+    if (
+        left is not None
+        and left.kind != "quote"
+        and left.lower
+        not in (
+            ",",
+            "by",
+            "while",
+            "and",
+            "in",
+            "—",
+            "–",
+            "after",
+            "before",
+            "when",
+        )
+    ):
+        return None
+    phrase = main_subject(tokens, index)
+    if phrase is None:
+        return None
+    return _voice(sentence, tokens, phrase, form, index, _SUBORDINATE)
+
+
+def _infinitive(
+    sentence: str, tokens: Tokens, index: int, form: ReportingForm, group: int
+) -> Found | None:
+    """As in "went on to say", "continues to deny"; "refused to say" says nothing."""
+    for place in range(group - 1, max(-1, group - 6), -1):
+        if tokens[place].lower in RAISING:
+            phrase = subject(tokens, group_start(tokens, place))
+            return _voice(sentence, tokens, phrase, form, index, _FINITE)
+        if tokens[place].kind != "word":
+            return None
+    return None
+
+
+def _inverted(sentence: str, tokens: Tokens, index: int, form: ReportingForm) -> Found | None:
+    """As in "“…,” said Ilse Brandt" and "The gates were shut, said a spokesman"."""
+    if index == 0 or not (tokens[index - 1].kind == "quote" or tokens[index - 1].lower == ","):
+        return None
+    phrase = phrase_after(tokens, index + 1)
+    if phrase is None:
+        return None
+    end = past_asides(tokens, phrase[1])
+    after = tokens[end] if end < len(tokens) else None
+    closed = (
+        after is None
+        or after.kind in ("mark", "quote")
+        or after.lower
+        in (
+            "on",
+            "in",
+            "at",
+            "during",
+            "after",
+            "as",
+            "when",
+            "before",
+            "while",
+            "who",
+            "following",
+        )
+    )
+    if not closed or (tokens[phrase[0]].lower in DETERMINERS - ARTICLES and form.lemma == "deny"):
+        return None
+    if form.needs == "nothing" and form.lemma not in _MAY_FOLLOW:
+        return None
+    return _voice(sentence, tokens, phrase, form, index, _FINITE, dominant=True)
+
+
+_MAY_FOLLOW = words("""
+    say insist warn argue assert contend declare announce admit concede reply retort
+    complain affirm proclaim
+""")
+
+
+def _relative(
+    sentence: str, tokens: Tokens, index: int, form: ReportingForm, group: int
+) -> Found | None:
+    """As in "Farrow, who denied …" and "a report that said …": the antecedent speaks."""
+    if group == 0 or tokens[group - 1].lower not in ("who", "which", "that"):
+        return None
+    end = group - 1
+    if end and tokens[end - 1].lower == ",":
+        end -= 1
+    phrase = subject(tokens, end)
+    return _voice(sentence, tokens, phrase, form, index, _SUBORDINATE)
+
+
+def _shared_subject(
+    sentence: str, tokens: Tokens, index: int, form: ReportingForm, group: int
+) -> Found | None:
+    """As in "Brandt praised the talks and said …": the subject stands before the first verb."""
+    place = group - 1
+    if place < 1 or tokens[place].lower not in ("and", "but", ","):
+        return None
+    if tokens[place].lower == "," and phrase_before(tokens, group) is not None:
+        return None
+    return _voice(sentence, tokens, main_subject(tokens, index), form, index, _FINITE)
+
+
+def _active(
+    sentence: str, tokens: Tokens, index: int, form: ReportingForm, group: int
+) -> Found | None:
+    """The subject right before the verb."""
+    phrase = subject(tokens, group)
+    if phrase is None:
+        return None
+    rank = _SUBORDINATE if _hangs_on_claim(tokens, phrase[0]) else _FINITE
+    return _voice(
+        sentence, tokens, phrase, form, index, rank, dominant=_is_parenthesis(tokens, index, phrase)
+    )
+
+
+def _hangs_on_claim(tokens: Tokens, start: int) -> bool:
+    """Whether a clause hangs on a noun: ", a charge Kabul denies", ", which Hallow denies"."""
+    place = start - 1
+    while place >= 0 and tokens[place].lower in ARTICLES | {"that"}:
+        place -= 1
+    if place < 0:
+        return False
+    return tokens[place].lower in CLAIM_NOUNS | {"which", "something"}
+
+
+def _is_parenthesis(tokens: Tokens, index: int, phrase: Phrase) -> bool:
+    """Whether speaker and verb are set off by commas or a quotation: ", Aslan insists,"."""
+    start = phrase[0]
+    while start and tokens[start - 1].lower in ARTICLES:
+        start -= 1
+    if start == 0 or not (tokens[start - 1].kind == "quote" or tokens[start - 1].lower == ","):
+        return False
+    end = index + 1
+    if tokens[index].lower in ("told", "tells"):
+        told = phrase_after(tokens, end)
+        end = told[1] if told else end
+    end = past_asides(tokens, end)
+    return end >= len(tokens) or tokens[end].kind == "mark"
+
+
+def _voice(
+    sentence: str,
+    tokens: Tokens,
+    phrase: Phrase | None,
+    form: ReportingForm,
+    index: int,
+    rank: int,
+    *,
+    dominant: bool = False,
+) -> Found | None:
+    """The voice of a phrase with its verb; None where the phrase cannot speak."""
+    if phrase is None or not _can_speak(tokens, phrase):
+        return None
+    stance: Stance = "denies" if form.sense == "deny" else "asserts"
+    if stance == "asserts" and _denies_in_words(sentence, tokens, index, form):
+        stance = "denies"
+    return Found(
+        phrase_text(sentence, tokens, phrase),
+        _is_bare(tokens, phrase),
+        stance,
+        tokens[index].text,
+        rank,
+        -1 if dominant else index,
+    )
+
+
+def _can_speak(tokens: Tokens, phrase: Phrase) -> bool:
+    """Things that bind or happen do not speak, nor does nobody; a name always may."""
+    inside = tokens[phrase[0] : phrase[1]]
+    head = next((n for n, word in enumerate(inside) if word.lower in LINKING), len(inside))
+    last = inside[head - 1] if head else inside[-1]
+    if inside[0].lower in NOBODY or not any(word.lower.isalpha() for word in inside):
+        return False
+    return last.lower not in SPEECHLESS or last.capital
+
+
+def _is_bare(tokens: Tokens, phrase: Phrase) -> bool:
+    """A pronoun or "the minister", which stand for somebody named before."""
+    if phrase[1] - phrase[0] != 1:
+        return False
+    token = tokens[phrase[0]]
+    definite = phrase[0] > 0 and tokens[phrase[0] - 1].lower == "the"
+    return token.lower in PRONOUNS or (definite and token.lower in ROLES | {"statement"})
+
+
+_NOT_KNOWING = "know|want|expect|believe|plan|need|think|have|say|see|mean|intend|understand"
+_OWN_DENIAL = re.compile(
+    r"^\W*(?:that )?(?:it|they|he|she|we|i)\b (?:also )?(?:"
+    rf"(?:does|do|did|has|have|had)(?: not|n[’']t| never) (?!(?:{_NOT_KNOWING})\b)"
+    r"|(?:has|have|had|bore|bears) (?:no|nothing to do)\b"
+    r"(?! (?:plan|choice|doubt|comment|intention|idea|option|reason|money|time))"
+    r"|(?:was|were|is|are) (?:not|never|in no way) (?:involved|responsible|behind|to blame))",
+    re.IGNORECASE,
+)
+
+
+def _denies_in_words(sentence: str, tokens: Tokens, index: int, form: ReportingForm) -> bool:
+    """As in "said it was false", "says it does not allow …", "“That is untrue,” he said"."""
+    if form.lemma in ("accuse", "blame", "condemn", "charge", "urge", "demand"):
+        return False
+    after = sentence[tokens[index].end :]
+    if _OWN_DENIAL.search(after) or calls_false(after):
+        return True
+    quoted = [t.text for t in tokens[:index] if t.kind == "quote"]
+    return bool(quoted) and calls_false(quoted[0])
+
+
+def calls_false(words: str) -> bool:
+    """Whether the words reject something as false rather than merely hold such a word."""
+    return bool(
+        re.search(
+            r"^\W*(?:that |no, )?(?:it|that|this|these|those|they|the|such|any|all|her|his|its)\b"
+            r"(?:\W+[\w’']+){0,7}?\W+(?:is|are|was|were|as|amount\w* to)\b"
+            rf"(?:\W+[\w’']+){{0,3}}?\W+{FALSEHOOD}",
+            words,
+            re.IGNORECASE,
+        )
+    )
+
+
+def _according_to(sentence: str, tokens: Tokens) -> list[Found]:
+    """As in "according to an internal memo"."""
+    found = []
+    for index, (first, second) in enumerate(pairwise(tokens)):
+        if (first.lower, second.lower) != ("according", "to"):
+            continue
+        phrase = phrase_after(tokens, index + 2)
+        if phrase is not None:
+            speaker = phrase_text(sentence, tokens, phrase)
+            bare = _is_bare(tokens, phrase)
+            found.append(Found(speaker, bare, "asserts", "according to", _FINITE, index))
+    return found
+
+
+def _quoted_as_saying(sentence: str, tokens: Tokens) -> list[Found]:
+    """As in "state television quoted Gen. Pell as saying", "Pell was quoted as saying"."""
+    found = []
+    for index, token in enumerate(tokens):
+        if token.lower not in CITING:
+            continue
+        group = group_start(tokens, index)
+        helpers = {helper.lower for helper in tokens[group:index]}
+        saying = _saying_after(tokens, index)
+        phrase = _cited(tokens, index, group, helpers, saying)
+        if phrase is not None and _can_speak(tokens, phrase):
+            speaker = phrase_text(sentence, tokens, phrase)
+            verb = tokens[saying].text if saying else token.text
+            found.append(Found(speaker, _is_bare(tokens, phrase), "asserts", verb, 0, index))
+    return found
+
+
+def _saying_after(tokens: Tokens, index: int) -> int | None:
+    for place in range(index + 1, min(index + 14, len(tokens) - 1)):
+        following = REPORTING.get(tokens[place + 1].lower)
+        if tokens[place].lower == "as" and following and following.form == "gerund":
+            return place + 1
+    return None
+
+
+def _cited(
+    tokens: Tokens, index: int, group: int, helpers: set[str], saying: int | None
+) -> Phrase | None:
+    """Who is quoted: the subject of a passive, else the object."""
+    if saying is not None and helpers & BE:
+        return subject(tokens, group)
+    if saying is not None and tokens[index + 1].lower in ("by", "as"):
+        return phrase_before(tokens, index)
+    phrase = phrase_after(tokens, index + 1)
+    if saying is not None:
+        return phrase
+    outlet = any(token.lower in MEDIA for token in tokens[:index])
+    sources = phrase is not None and is_name_or_role(tokens, phrase)
+    return phrase if outlet and sources else None
+
+
+def _by_claim_noun(sentence: str, tokens: Tokens) -> list[Found]:
+    """As in "Averia's claim that …", "Kabul's denial", "allegations by the union"."""
+    found = []
+    for index, token in enumerate(tokens):
+        if token.lower not in CLAIM_NOUNS | DENIAL_NOUNS:
+            continue
+        phrase = _claimant(tokens, index)
+        if phrase is None or not _can_speak(tokens, phrase):
+            continue
+        stance: Stance = "denies" if token.lower in DENIAL_NOUNS else "asserts"
+        speaker = phrase_text(sentence, tokens, phrase)
+        found.append(Found(speaker, _is_bare(tokens, phrase), stance, None, _NOUN, index))
+    return found
+
+
+def _claimant(tokens: Tokens, index: int) -> Phrase | None:
+    """Whose claim it is: the possessor before the noun, or a "by" or "from" after it."""
+    place = index
+    while place > 0 and index - place < 4 and _is_plain_modifier(tokens[place - 1]):
+        place -= 1
+    if place > 1 and tokens[place - 1].text == "s" and tokens[place - 2].text in ("’", "'"):
+        return phrase_before(tokens, place - 2)
+    if place > 0 and tokens[place - 1].text in ("’", "'"):
+        return phrase_before(tokens, place - 1)
+    if index + 2 < len(tokens) and tokens[index + 1].lower in ("by", "from"):
+        return phrase_after(tokens, index + 2)
+    return None
+
+
+def _is_plain_modifier(token: Token) -> bool:
+    return token.kind == "word" and token.text != "s" and is_noun_like(token) and not token.capital
+
+
+def _after_colon(sentence: str, tokens: Tokens) -> list[Found]:
+    """As in "Aslan was blunt: “There is no money.”"."""
+    for index, token in enumerate(tokens[:-1]):
+        if token.lower != ":" or tokens[index + 1].kind != "quote":
+            continue
+        phrase = main_subject(tokens, index)
+        if phrase is not None and _can_speak(tokens, phrase):
+            speaker = phrase_text(sentence, tokens, phrase)
+            return [Found(speaker, _is_bare(tokens, phrase), "asserts", None, _FINITE, index)]
+    return []
+
+
+_ENDS_SPEECH = re.compile(r"[,?!—–-][”\"’»]$")
+
+
+def _beside_quotation(sentence: str, tokens: Tokens) -> list[Found]:
+    """As in "“Enough!” thundered Reck": any verb will do beside a quotation that breaks off."""
+    for index, token in enumerate(tokens[:-1]):
+        if token.kind != "quote" or not _ENDS_SPEECH.search(token.text):
+            continue
+        verb = next((n for n in range(index + 1, len(tokens)) if is_verb_like(tokens[n])), None)
+        if verb is None or tokens[verb].lower in AUXILIARIES:
+            continue
+        phrase = subject(tokens, verb) if verb > index + 1 else phrase_after(tokens, verb + 1)
+        if phrase is not None and _can_speak(tokens, phrase):
+            speaker = phrase_text(sentence, tokens, phrase)
+            bare = _is_bare(tokens, phrase)
+            return [Found(speaker, bare, "asserts", tokens[verb].text, _FINITE, index)]
+    return []
+
+
+def _nested(tokens: Tokens, *, carried: bool) -> list[Found]:
+    """Voices named inside a quotation: “Brandt told us …,” Reck said.
+
+    Where an outlet merely carries the words, a "he said" in the quotation counts too.
+    """
+    found = []
+    for token in tokens:
+        if token.kind != "quote" or len(token.text) < 3:
+            continue
+        inner = token.text[1:].rstrip('”"’»')
+        for voice in _by_verb(inner, tokenised(inner)):
+            if voice.phrase[:1].isupper() and (carried or not voice.bare):
+                found.append(replace(voice, rank=_NESTED, place=token.start))
+    return found
+
+
+_Rule = Callable[[str, Tokens], list[Found]]
+_RULES: tuple[_Rule, ...] = (_by_verb, _according_to, _quoted_as_saying, _by_claim_noun)
+_LAST_RULES: tuple[_Rule, ...] = (_after_colon, _beside_quotation)
