@@ -36,9 +36,10 @@ _NOTICES = frozenset(
     warning update updated note notes correction breaking exclusive analysis opinion watch read
     related editor explainer fact check factbox timeline live photos video photo image question
     answer q a key facts background summary highlights more also tl dr ps advertisement caption
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _NAME_ALONE = re.compile(r"(?:[^\W\d_a-z][\w.’'\-]+\s+){1,3}[^\W\d_a-z][\w.’'\-]+")
+_OUTLET = re.compile(r"\b(?:News|Press|Times|Post|Desk|Agency|Staff|Bureau|Media|Daily)\b")
 _STOP_INSIDE = re.compile(r"[a-z]{3}[.!]\s+[A-Z]")
 _FIELD = re.compile(r"([A-Za-z_]+)\s*:\s*(.*)")
 
@@ -112,6 +113,8 @@ def _merged(parts: list[list[Line]]) -> list[list[Line]]:
     found: list[list[Line]] = []
     waiting: list[Line] = []
     for part in parts:
+        if all(line.role in {"heading", "rule"} for line in waiting):
+            waiting = []  # the heading of a collection
         waiting = waiting + part
         if _is_body(waiting[0]) or any(line.role in {"text", "bullet"} for line in waiting[1:]):
             found.append(waiting)
@@ -152,7 +155,7 @@ def _opens(lines: list[Line], i: int, head: _Head) -> bool:
     if head.stamped or head.dateline:
         return True
     section = line.level > 1 and any(above.level == 1 for above in lines[:i])
-    sure = line.words >= _SURE_HEADLINE_WORDS or lines[i - 1].text[0] == "="
+    sure = line.words >= _SURE_HEADLINE_WORDS or lines[i - 1].text[0] not in "-*_~—–#"
     return ruled and sure and not section
 
 
@@ -333,7 +336,8 @@ def _paragraphs(lines: Sequence[Line], title: str, headline: Line | None) -> Ite
 def _left_out(line: Line, prose: int) -> bool:
     """Whether the line is furniture; a bare date amid the text heads a part of it."""
     if line.role == "stamp":
-        return not prose or bool(line.label) or line.published is None
+        relative = line.text.casefold().endswith("ago") or not any(map(str.isdigit, line.text))
+        return prose < _PROSE_WORDS or bool(line.label) or relative
     return line.role in {"furniture", "byline", "rule"}
 
 
@@ -385,6 +389,8 @@ def _authors(lines: Sequence[Line]) -> tuple[str, ...]:
     named = [author for line in lines for author in line.authors]
     text = next((i for i, line in enumerate(lines) if _is_body(line)), 0)
     alone = [
-        lines[i].text for i in range(1, text) if lines[i].role == "text" and _is_name(lines, i)
+        lines[i].text
+        for i in range(1, text)
+        if lines[i].role == "text" and _is_name(lines, i) and not _OUTLET.search(lines[i].text)
     ]
     return tuple(dict.fromkeys(named or alone))

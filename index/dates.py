@@ -26,9 +26,9 @@ _TOKEN = (
     rf"|[ap]\.?m\b\.?|{_ZONE}\b|at\b|on\b|of\b|[\s,:/.+\-–—()]|(?<=\d)[tz])"
 )
 _AGO = (
-    r"(?:(?:about\s+)?(?:\d+|an?|one|two|a few)\s*"
-    r"(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|weeks?|months?|years?)\s+ago"
-    r"|yesterday|today|just now|moments ago)"
+    r"(?:(?:about\s+)?(?:(?:\d+|an?|one|two|a few)\s*"
+    r"(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|weeks?|months?|years?)"
+    r"[\s,]+(?:and\s+)?){1,3}ago|yesterday|today|just now|moments ago)"
 )
 _STAMP = re.compile(
     rf"(?P<label>{_LABEL})?\s*[:\-–—]?\s*(?:(?P<date>{_TOKEN}++)|(?P<ago>{_AGO}))\.?", re.IGNORECASE

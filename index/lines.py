@@ -29,7 +29,10 @@ _NEARLY = 0.7
 SENTENCE_ENDS = ".!?…。！？۔؟।”\"’'»)]"
 
 _INVISIBLE = " \t\r\n\x0b\x0c\x1c\x1d\x1e\x85\xa0\u2028\u2029\ufeff\u200b\u00ad"
-_RULE = re.compile(r"(?:[-=*_~—–#]\s*){3,}|-\s?30\s?-|\(?ENDS?\)?")
+_RULE = re.compile(
+    r"(?:[-=*_~—–#]\s*){3,}|-\s?30\s?-|\(?ENDS?\)?"
+    r"|(?:[-=*#]{2,}\s*)?(?i:article|story|document)\s+#?\d{1,3}\s*[:.]?(?:\s*[-=*#]{2,})?"
+)
 _HEADING = re.compile(r"(#{1,6})\s+(\S.*)|(?:title|headline)\s*:\s*(.+)", re.IGNORECASE)
 _BULLET = re.compile(r"[•▪◦‣●·∙*+\-–]\s+(?=\S)")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
@@ -79,12 +82,21 @@ _OPENS_FURNITURE = re.compile(
     r"|short\s+url|keywords)\s*:"
     r"|\(?(?:additional\s+|with\s+)?(?:reporting|writing|editing|edited|compiled)\s+by\b"
     r"|\(?with\s+(?:additional\s+)?(?:input|reporting)s?\s+(?:from|by)\b|https?://\S+$|www\.\S+$"
+    r"|published\s+in\s+(?:the\s+)?[\w ]{2,30},[^.!?]{0,40}\d{4}$"
     r"|[^.!?]+\bcontributed\s+(?:\w+\s+)?to\s+this\s+(?:report|story|article)\b",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    r"\d+(?:[.,]\d+)?\s*[km]?\s*(?:min(?:ute)?s?\s+read|comments?|shares?|views?|likes?|reads?)"
-    r"|(?:reading\s+time|estimated\s+reading)\b.*|page\s+\d+(?:\s*(?:of|/)\s*\d+)?|\d{1,4}(?:\s*/\s*\d{1,4})?",
+    r"(?:share|comment)s?\s?\d+|\d+(?:[.,]\d+)?\s*[km]?\s*(?:min(?:ute)?s?\s+read|comments?|shares?|views?|likes?|reads?)"
+    r"|(?:reading\s+time|estimated\s+reading)\b.*|page\s+\d+(?:\s*(?:of|/)\s*\d+)?"
+    r"|\d{1,4}(?:\s*/\s*\d{1,4})?",
+    re.IGNORECASE,
+)
+
+# What parts a line of metadata: bars, dots, dashes, and the label of a date.
+_PARTS = re.compile(
+    r"\s+[•·–—-]\s+|\s*\|\s*"
+    r"|(?<!last)(?<!first)(?<!originally)\s+(?=(?:published|updated|posted)\b)",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
@@ -245,19 +257,27 @@ def _short(line: Line) -> Line:
     """Return the line with the role its words show, unchanged where they show none."""
     if _is_caption(line.text):
         return replace(line, role="caption")
-    plain = line.text.strip("*_[]() ")
+    plain = line.text.replace("**", "").strip("*_[]() ")
     if len(line.text) > 300 or len(plain.split()) > _SHORT_WORDS:
         return line
     if _is_label(plain) or _OPENS_FURNITURE.match(line.text.lstrip("*_[ ")):
         return replace(line, role="furniture")
-    stated = [_stated(line, part) for part in re.split(r"\s+[|•·]\s+|\s*\|\s*", plain)]
-    if not stated or any(part is None for part in stated):
+    if date_stamp(plain):
+        return _stated(line, plain) or line
+    return _combined(line, _PARTS.split(plain))
+
+
+def _combined(line: Line, parts: list[str]) -> Line:
+    """Return what the parts of a line state together, the line itself if one is prose."""
+    stated = [part for part in (_stated(line, words) for words in parts) if part]
+    dated = [part for part in stated if part.role == "stamp"]
+    names = sum(_NAMES.fullmatch(words) is not None for words in parts if not _stated(line, words))
+    if not any(part.published or part.label for part in dated):
+        names = 0
+    if not stated or len(stated) + names < len(parts):
         return line
-    parts = [part for part in stated if part is not None]
-    dated = [part for part in parts if part.role == "stamp"]
-    first = min(dated, key=lambda part: _preference(part.label), default=parts[0])
-    authors = tuple(author for part in parts for author in part.authors)
-    return replace(first, authors=authors)
+    first = min(dated, key=lambda part: _preference(part.label), default=stated[0])
+    return replace(first, authors=tuple(author for part in stated for author in part.authors))
 
 
 def _preference(label: str) -> int:

@@ -167,7 +167,7 @@ def _after_full_stop(last: str, first: str) -> bool | None:
         return False
     if word in _BEFORE_NUMBERS and (word not in {"no", "art"} or last[0].isupper()):
         return not first[:1].isdigit()
-    if word == "st":
+    if word == "st" or (len(word) == 1 and word.isalpha()):
         return first.casefold() in _STARTERS
     in_name = word in _ALWAYS_SHORT or (word in _IN_NAMES and last[0].isupper())
     if in_name or _INITIAL.fullmatch(last):

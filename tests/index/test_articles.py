@@ -104,6 +104,13 @@ SEVERAL = {
     "fields": page(
         f"Title: {SHUT}\nDate: 2024-05-03", ONE, f"Title: {FREED}\nDate: 2024-05-04", TWO
     ),
+    "numbered": page("Article 1", SHUT, ONE, "=== Article 2 ===", FREED, TWO),
+    "a headed collection": page(
+        "# News of May", f"## {SHUT}\nMay 3, 2024", ONE, f"## {FREED}\nMay 4, 2024", TWO
+    ),
+    "sections with dates": page(
+        f"## {SHUT}\n*3 May 2024 – The Daily*", ONE, f"## {FREED}\n*4 May 2024*", TWO
+    ),
     "windows line ends": page(SHUT, f"KABUL: {ONE}", FREED, f"KABUL: {TWO}").replace("\n", "\r\n"),
 }
 
@@ -167,6 +174,8 @@ def test_one_article_stays_one(shape):
 def test_bare_dates_amid_the_text_stay_citable():
     (found,) = citable(ONLY_ONE["chronology"])
     assert ("body", "July 3, 2020") in found
+    (found,) = citable(page(SHUT, ONE, "Oct. 16", TWO, "5 hours ago", ONE))
+    assert [words for _, words in found] == [ONE, "Oct. 16", TWO, ONE]
     assert read(ONLY_ONE["chronology"])[0].published is None
 
 
@@ -188,6 +197,14 @@ def test_bare_dates_amid_the_text_stay_citable():
         ("03/04/2025", None),
         ("11/07/25", None),
         ("Updated 9 sec ago", None),
+        ("Updated 16 min 4 sec ago", None),
+        ("1 hour, 5 minutes ago", None),
+        ("**Date:** 12 July 2025", date(2025, 7, 12)),
+        ("*11 July 2025 – The Daily*", date(2025, 7, 11)),
+        (
+            "Daily.example | Jane Doe Published July 11, 2025 Updated July 12, 2025 09:12am",
+            date(2025, 7, 11),
+        ),
         ("3 hours ago", None),
         ("yesterday", None),
         ("Published Friday", None),
@@ -196,8 +213,11 @@ def test_bare_dates_amid_the_text_stay_citable():
     ],
 )
 def test_dates_that_stand_alone(stamp, expected):
-    (found,) = read(f"{SHUT}\n\n{stamp}\n\nISLAMABAD: {TWO}\n")
+    text = f"{SHUT}\n\n{stamp}\n\nISLAMABAD: {TWO}\n"
+    (found,) = read(text)
     assert found.published == expected
+    if stamp not in {"July 2025", "31 February 2025"}:
+        assert citable(text) == [[("body", f"ISLAMABAD: {TWO}")]]
 
 
 def test_no_date_out_of_prose():
