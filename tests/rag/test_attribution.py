@@ -4,7 +4,7 @@ import runpy
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.attribution import Attribution, Voice, attribute
@@ -141,6 +141,7 @@ PIECES = st.sampled_from(
 TEXTS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=25).map(" ".join))
 
 
+@settings(deadline=None)
 @given(TEXTS, st.lists(TEXTS, max_size=3))
 def test_any_text_gets_a_speaker_who_stands_in_it(sentence, before):
     found = attribute(sentence, before, DISPUTE)
