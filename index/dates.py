@@ -8,8 +8,6 @@ import re
 from datetime import date
 from functools import lru_cache
 
-import dateparser
-
 _MONTHS = (
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
@@ -99,6 +97,8 @@ def _unambiguous(first: str, second: str, year: str) -> date | None:
 def _in_words(text: str) -> date | None:
     if not re.search(r"\d{4}", text) or len(text) > _LONGEST_STAMP:
         return None
+    import dateparser  # slow to import, and most corpora state dates in numbers
+
     parsed = dateparser.parse(
         _TIME.sub("", text).strip(" ,-–—|") or text,
         settings={
