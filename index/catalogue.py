@@ -334,7 +334,10 @@ class CatalogueWriter(Catalogue):
 
     def tidy(self) -> None:
         """Fold the write-ahead log back into the file, as far as readers let it."""
+        # Without patience: a reader may hold its view for hours, and the next build tries again.
+        self._run("PRAGMA busy_timeout = 0").fetchall()
         self._run("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._run(f"PRAGMA busy_timeout = {1000 * PATIENCE}").fetchall()
 
     def _run(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
         with self._turn, _translated(self._path):
@@ -508,7 +511,7 @@ def _date(stored: str | None) -> date | None:
 
 
 def _pair(span: Span | None) -> list[int] | None:
-    return [span.start, span.end] if span else None
+    return [span.start, span.end] if span is not None else None
 
 
 def _span(pair: Sequence[int]) -> Span:
@@ -563,7 +566,7 @@ def _article(source: str, fields: Mapping[str, Any]) -> Article:
         number=fields["number"],
         span=_span(fields["span"]),
         title=fields["title"],
-        headline=_span(fields["headline"]) if fields["headline"] else None,
+        headline=_span(fields["headline"]) if fields["headline"] is not None else None,
         published=_date(fields["published"]),
         paragraphs=tuple(
             Paragraph(Span(start, end), kind) for start, end, kind in fields["paragraphs"]

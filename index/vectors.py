@@ -77,18 +77,21 @@ class VectorIndex:
             os.fsync(file.fileno())
 
 
-def build(ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> VectorIndex:
+def build(
+    ids: NDArray[np.int64], vectors: NDArray[np.float32], *, exact_limit: int = EXACT_LIMIT
+) -> VectorIndex:
     """Return an index of the rows of `vectors`, whose ids must ascend.
 
-    Stored at half precision, which is what the catalogue keeps of them.
+    They are stored at half precision, which is what the catalogue keeps of them; more than
+    `exact_limit` are grouped.
     """
     count, dimension = vectors.shape
     if len(ids) != count or (np.diff(ids) <= 0).any():
         raise ValueError("there must be one id for each vector, in ascending order")
-    rows = _exact(dimension) if count <= EXACT_LIMIT else _grouped(dimension, count)
+    rows = _exact(dimension) if count <= exact_limit else _grouped(dimension, count)
     vectors = np.ascontiguousarray(vectors, dtype=np.float32)
     # Half precision learns nothing from the vectors, but FAISS wants it trained.
-    rows.train(vectors if count > EXACT_LIMIT else np.zeros((1, dimension), dtype=np.float32))
+    rows.train(vectors if count > exact_limit else np.zeros((1, dimension), dtype=np.float32))
     index = faiss.IndexIDMap(rows)
     index.add_with_ids(vectors, np.ascontiguousarray(ids, dtype=np.int64))
     if isinstance(rows, faiss.IndexIVF):
