@@ -134,6 +134,9 @@ _BODIES = words("""
 """)
 
 
+_TITLES = words("mr mrs ms dr gen col lt maj sen rep gov prof sir lord")
+
+
 def _is_person(phrase: str) -> bool:
     """Whether the phrase can be a "he" or a "she"."""
     inside = phrase.split()
@@ -164,7 +167,8 @@ def _party(speaker: str, around: Sequence[str], dispute: Dispute) -> str | None:
     names = [word for word in re.findall(r"[^\W\d_][\w-]+", speaker) if word[0].isupper()]
     if not names:
         return None
-    if len(names) == 1 and (namesake := _party_of_surname(names[0], dispute)):
+    plain = [name for name in names if name.lower() not in ROLES | _TITLES]
+    if len(plain) == 1 and (namesake := _party_of_surname(plain[0], dispute)):
         return namesake
     for sentence in around:
         for phrase in _phrases_with(names[-1], sentence):

@@ -26,6 +26,7 @@ from rag.reporting import (
     PRONOUNS,
     REPORTING,
     ROLES,
+    words,
 )
 
 Kind = Literal["word", "mark", "quote", "aside"]
@@ -49,8 +50,10 @@ class Token:
 
     @property
     def lower(self) -> str:
-        """The word without case; empty for a quotation or an aside."""
-        return self.text.lower() if self.kind in ("word", "mark") else ""
+        """The word without case, but "US" and "WHO" as they are; empty for a quotation."""
+        if self.kind not in ("word", "mark"):
+            return ""
+        return self.text if len(self.text) > 1 and self.text.isupper() else self.text.lower()
 
     @property
     def capital(self) -> bool:
@@ -171,6 +174,8 @@ def phrase_before(tokens: Tokens, index: int) -> Phrase | None:
     end = index
     if end and tokens[end - 1].lower == ",":
         return _phrase_before_comma(tokens, end - 1)
+    if 1 < end < len(tokens) and tokens[end].kind == "aside" and is_noun_like(tokens[end - 2]):
+        end -= tokens[end - 1].lower.endswith("ed")  # "a poll published | in May | found"
     start = _leftward(tokens, end)
     return _trimmed(tokens, start, end)
 
@@ -238,8 +243,7 @@ def is_mark_inside(tokens: Tokens, index: int) -> bool:
 
 def is_name_or_role(tokens: Tokens, phrase: Phrase) -> bool:
     """Whether the phrase names somebody, or says what somebody is."""
-    words = tokens[phrase[0] : phrase[1]]
-    return any(token.capital or singular(token) in ROLES for token in words)
+    return any(t.capital or singular(t) in ROLES for t in tokens[phrase[0] : phrase[1]])
 
 
 def singular(token: Token) -> str:
@@ -357,9 +361,14 @@ def _links_on(tokens: Tokens, place: int) -> bool:
     after = tokens[place + 1]
     if not is_noun_like(after) or after.lower.endswith("ing"):
         return False
+    if tokens[place].lower == "by" and tokens[place - 1].lower in _WRITTEN:
+        return True
     return tokens[place].lower in ("of", "for", "at", "in", "from", "with", "to") or (
         _is_participle(tokens, place - 1, len(tokens))
     )
+
+
+_WRITTEN = words("statement report study survey analysis poll post letter tally count review")
 
 
 def _apposition_end(tokens: Tokens, phrase: Phrase) -> int:
@@ -374,7 +383,9 @@ def _apposition_end(tokens: Tokens, phrase: Phrase) -> int:
     if close < len(tokens) and tokens[close].lower not in (",", ".", ";", "?", "!", ""):
         return comma
     inner = tokens[comma + 1 : close]
-    says_who = any(singular(token) in ROLES for token in inner)
+    unnamed = not any(token.capital for token in tokens[phrase[0] : phrase[1]])
+    named = bool(inner) and all(token.capital for token in inner)
+    says_who = any(singular(token) in ROLES for token in inner) or (unnamed and named)
     if says_who and is_apposition(tokens, comma + 1, close):
         return close
     return comma

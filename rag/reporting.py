@@ -50,7 +50,7 @@ _CLAUSE = words("""
     lament protest shout answer recall testify estimate charge find show believe think agree
     ask hold point respond continue describe call put express voice predict appeal thank
     brand label term joke muse reckon stipulate swear guarantee assure inform notify advise
-    convey highlight mention propose recommend read caution interject mutter whisper cry
+    convey rule highlight mention propose recommend read caution interject mutter whisper cry
     exclaim speculate defend attribute offer object stand threaten commit invite refer
     portray
 """)
@@ -60,6 +60,8 @@ _DENY = words("""
 _DENY_CLAIM = words("""
     dismiss dispute reject rebuff contest contradict challenge discount scoff deride
 """)
+
+_DENY_PHRASAL = words("brush shrug wave laugh push")
 
 _IRREGULAR = {
     "say": ("says", "said", "saying"),
@@ -78,6 +80,7 @@ _IRREGULAR = {
     "commit": ("commits", "committed", "committing"),
     "refer": ("refers", "referred", "referring"),
     "quip": ("quips", "quipped", "quipping"),
+    "shrug": ("shrugs", "shrugged", "shrugging"),
     "rebut": ("rebuts", "rebutted", "rebutting"),
 }
 
@@ -114,6 +117,7 @@ REPORTING: dict[str, ReportingForm] = {
     **_forms(_DENY_CLAIM, "deny", "claim"),
     **_forms(_FREE, "assert", "nothing"),
     **_forms(_DENY, "deny", "nothing"),
+    **_forms(_DENY_PHRASAL, "deny", "clause"),
 }
 
 CLAIM_NOUNS = words("""
@@ -143,7 +147,7 @@ PRONOUNS = words("""
     he she they it
 """)
 OTHER_PRONOUNS = words("""
-    i we you us them him me himself herself itself themselves
+    i we you us them him me
 """)
 BE = words("""
     is was were are be been being isn't wasn't weren't aren't
@@ -162,7 +166,8 @@ NEGATIONS = words("""
     not never neither nor hardly barely scarcely
 """)
 ADVERBS = words("""
-    also again later then once further since already long earlier still now today yesterday
+    also himself herself itself themselves
+    again later then once further since already long earlier still now today yesterday
     meanwhile however ever even just often always soon first twice too instead nevertheless
     nonetheless therefore thus therefore only yet so moreover separately in-turn afterwards
     afterward together tonight tomorrow
@@ -233,7 +238,8 @@ ASIDE = (
     r"|(?:last|this|that|the same|the next|the following) (?:day|week|month|year|night)"
     r"|(?:at|in|on|through|via|during|after) (?:a|an|the|his|her|its|their|separate)? ?"
     r"(?:[\w-]+ ){0,3}?(?:statements?|interview|posts?|speech|letter|briefing|tweet|message|"
-    r"address|video|conference|communique|communiqué|telegram|bulletin|press release|"
+    r"address|video|e-?mails?|memo|filing|note|conference|"
+    r"communique|communiqué|telegram|bulletin|press release|"
     r"blog|op-ed|sermon|broadcast)(?: (?:on|to) (?:X|Twitter|Facebook|Telegram|reporters|"
     r"journalists))?(?!\w)"
     r"|\([^()]*\)"
@@ -245,8 +251,14 @@ FALSEHOOD = (
     r"baseless|unfounded|groundless|fabricat\w+|fake news|no truth|propaganda|malicious|"
     r"without foundation|ridiculous|absurd|far from the truth)\b"
 )
+# Who an outlet cites, besides those who hold an office.
+SOURCES = ROLES | words("""
+    source sources police ministry army military statement report document documents
+    government agency authorities data figures
+""")
 # Forms that are nouns at least as often as verbs: verbs only after a fitting subject.
 NOUNISH = words("""
+    rule rules wave waves laugh laughs push
     claim claims report reports demand demands note notes charge charges comment comments
     post posts state states remark remarks signal signals hint hints term terms estimate
     estimates appeal appeals thanks answer answers blame pledge pledges vow vows promise
@@ -270,7 +282,14 @@ COMPLEMENTS: dict[str, frozenset[str]] = {
     "put": frozenset({"at"}),
     "call": frozenset({"for", "on", "upon"}),
     "charge": frozenset({"with"}),
-    "claim": frozenset({"responsibility", "to", "credit", "victory"}),
+    "brush": frozenset({"aside", "off"}),
+    "shrug": frozenset({"off"}),
+    "wave": frozenset({"away", "aside", "off"}),
+    "laugh": frozenset({"off"}),
+    "push": frozenset({"back"}),
+    "claim": frozenset(
+        {"attack", "attacks", "bombing", "raid", "responsibility", "to", "credit", "victory"}
+    ),
     "appeal": frozenset({"for", "to"}),
     "express": frozenset({"concern", "regret", "support", "hope", "outrage", "alarm", "concerns"}),
     "voice": frozenset({"concern", "concerns", "support", "alarm", "outrage", "opposition"}),

@@ -30,6 +30,7 @@ from rag.reporting import (
     REPORTING,
     ROLES,
     ReportingForm,
+    words,
 )
 
 
@@ -42,13 +43,20 @@ def is_no_verb(tokens: Tokens, index: int, form: ReportingForm) -> bool:
         return True
     if left and left.text == "s" and index > 1 and tokens[index - 2].text in ("’", "'"):
         return True
-    if word in ADJECTIVAL and right and _begins_bare_noun(right):
+    if word in ADJECTIVAL and right and _begins_bare_noun(right) and not _may_act(left):
         return True
     if tokens[index].capital and index and left and left.kind == "word":
         return True
     if form.form == "past":
         return False
     return word in NOUNISH and not _is_verb_despite(left, right, form)
+
+
+def _may_act(left: Token | None) -> bool:
+    """Whether a subject or a helper stands before the word."""
+    if left is None or left.lower in PREPOSITIONS | BOUNDARIES | {"and"}:
+        return False
+    return not left.lower.isdecimal() and left.lower not in ("two", "three", "four", "five")
 
 
 def _begins_bare_noun(token: Token) -> bool:
@@ -164,14 +172,19 @@ def _special_complement(tokens: Tokens, index: int, lemma: str) -> bool:
     following = tokens[index + 1 : index + 10]
     if lemma in NAMING and _names_something(following):
         return True
+    if lemma == "put" and len(following) > 1 and following[0].lower == "it":
+        return following[1].kind == "mark" or is_adverb(following[1])
     for token in following:
         if token.kind == "mark" and token.lower not in ("’", "'", "%", "$"):
             return False
         if token.lower in wanted:
             return True
-        if lemma in ("call", "claim", "offer", "threaten", "swear") and token.kind == "word":
+        if lemma in _AT_ONCE and token.kind == "word" and token.lower not in DETERMINERS:
             return False
     return False
+
+
+_AT_ONCE = words("call claim offer threaten swear brush shrug wave laugh push")
 
 
 def _names_something(following: Tokens) -> bool:
@@ -195,8 +208,9 @@ def main_subject(tokens: Tokens, index: int) -> Phrase | None:
     before = [p for n, p in known if n < index]
     named = [p for p in before if is_name_or_role(tokens, p) or is_pronoun(tokens, p)]
     after = [p for n, p in known if n > index]
-    begins = index == 0 or not any(token.kind == "word" for token in tokens[:index])
-    for phrases in (named, before, after if begins else []):
+    speaking = [p for n, p in known if n < index and tokens[n].lower in REPORTING]
+    begins = not any(token.kind == "word" for token in tokens[:index])
+    for phrases in (speaking, named, before, after if begins else []):
         if phrases:
             return phrases[0]
     return None

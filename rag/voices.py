@@ -20,6 +20,7 @@ from rag.clauses import (
     phrase_after,
     phrase_before,
     phrase_text,
+    singular,
     tokenised,
 )
 from rag.reporting import (
@@ -35,12 +36,14 @@ from rag.reporting import (
     LINKING,
     MEDIA,
     MODALS,
+    NAMING,
     NEGATIONS,
     NOBODY,
     PRONOUNS,
     RAISING,
     REPORTING,
     ROLES,
+    SOURCES,
     SPEECHLESS,
     ReportingForm,
     words,
@@ -221,14 +224,16 @@ def _inverted(sentence: str, tokens: Tokens, index: int, form: ReportingForm) ->
     )
     if not closed or (tokens[phrase[0]].lower in DETERMINERS - ARTICLES and form.lemma == "deny"):
         return None
-    if form.needs == "nothing" and form.lemma not in _MAY_FOLLOW:
+    if form.lemma not in _MAY_FOLLOW:
         return None
     return _voice(sentence, tokens, phrase, form, index, _FINITE, dominant=True)
 
 
 _MAY_FOLLOW = words("""
-    say insist warn argue assert contend declare announce admit concede reply retort
-    complain affirm proclaim
+    say insist warn argue assert contend declare announce admit concede reply retort complain
+    affirm proclaim add ask claim explain note report respond recall comment write tweet post
+    conclude quip joke lament observe remark suggest shout answer continue repeat caution
+    boast cry exclaim mutter whisper muse predict read state
 """)
 
 
@@ -340,7 +345,10 @@ def _is_bare(tokens: Tokens, phrase: Phrase) -> bool:
     return token.lower in PRONOUNS or (definite and token.lower in ROLES | {"statement"})
 
 
-_NOT_KNOWING = "know|want|expect|believe|plan|need|think|have|say|see|mean|intend|understand"
+_NOT_KNOWING = (
+    "know|want|expect|believe|plan|need|think|have|say|see|mean|intend|understand|seen|heard"
+    "|received|read|decided|been|met|had|yet|spoken|reached|found"
+)
 _OWN_DENIAL = re.compile(
     r"^\W*(?:that )?(?:it|they|he|she|we|i)\b (?:also )?(?:"
     rf"(?:does|do|did|has|have|had)(?: not|n[’']t| never) (?!(?:{_NOT_KNOWING})\b)"
@@ -356,6 +364,9 @@ def _denies_in_words(sentence: str, tokens: Tokens, index: int, form: ReportingF
     if form.lemma in ("accuse", "blame", "condemn", "charge", "urge", "demand"):
         return False
     after = sentence[tokens[index].end :]
+    named = tokens[index + 1 : index + 5]
+    if form.lemma in NAMING and any(t.lower in CLAIM_NOUNS | {"it", "report"} for t in named):
+        return bool(re.search(FALSEHOOD, after))
     if _OWN_DENIAL.search(after) or calls_false(after):
         return True
     quoted = [t.text for t in tokens[:index] if t.kind == "quote"]
@@ -402,7 +413,7 @@ def _quoted_as_saying(sentence: str, tokens: Tokens) -> list[Found]:
         if phrase is not None and _can_speak(tokens, phrase):
             speaker = phrase_text(sentence, tokens, phrase)
             verb = tokens[saying].text if saying else token.text
-            found.append(Found(speaker, _is_bare(tokens, phrase), "asserts", verb, 0, index))
+            found.append(Found(speaker, _is_bare(tokens, phrase), "asserts", verb, _FINITE, -2))
     return found
 
 
@@ -425,9 +436,11 @@ def _cited(
     phrase = phrase_after(tokens, index + 1)
     if saying is not None:
         return phrase
-    outlet = any(token.lower in MEDIA for token in tokens[:index])
-    sources = phrase is not None and is_name_or_role(tokens, phrase)
-    return phrase if outlet and sources else None
+    if phrase is None:
+        return None
+    sourced = any(singular(token) in SOURCES for token in tokens[phrase[0] : phrase[1]])
+    outlet = any(token.text.lower() in MEDIA for token in tokens[:index])
+    return phrase if sourced or (outlet and is_name_or_role(tokens, phrase)) else None
 
 
 def _by_claim_noun(sentence: str, tokens: Tokens) -> list[Found]:
