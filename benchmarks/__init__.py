@@ -1,0 +1,1 @@
+"""Measurements of this project beside the usual parts it could have been made of."""
