@@ -59,6 +59,8 @@ class Attribution:
 
 
 _LOOK_BACK = 12
+# How many sentences back the speaker of a quotation that goes on may stand.
+_RUN_ON = 5
 _OWN_VOICE = Attribution(None, None, "reports", None, ())
 
 
@@ -69,7 +71,7 @@ def attribute(sentence: str, before: Sequence[str], dispute: Dispute) -> Attribu
     own voice. With a dispute of no parties every `party` is None. Never raises.
     """
     opened = leaves_open(before)
-    found = ordered(voices_in(sentence, opened))
+    found = ordered(_voices(sentence, opened))
     if not found:
         return _continued(sentence, opened, before, dispute)
     voices = []
@@ -81,12 +83,20 @@ def attribute(sentence: str, before: Sequence[str], dispute: Dispute) -> Attribu
     return Attribution(main.speaker, main.party, main.stance, main.verb, (main, *others))
 
 
+def _voices(sentence: str, opened: bool) -> list[Found]:
+    """The voices, where a mark that was never closed may make all of it look quoted."""
+    if opened and not any(sign in sentence for sign in '”"'):
+        spoken = voices_in(sentence, False)
+        return [voice for voice in spoken if voice.place < 0]
+    return voices_in(sentence, opened)
+
+
 def _continued(sentence: str, opened: bool, before: Sequence[str], dispute: Dispute) -> Attribution:
     """A sentence that is all quotation goes on in the voice of the one before it."""
     tokens = tokenised(sentence, opened)
     if not any(t.kind == "quote" for t in tokens) or any(t.kind == "word" for t in tokens):
         return _OWN_VOICE
-    speaker = _earlier_speaker(before, any_speaker=True)
+    speaker = _earlier_speaker(before[-_RUN_ON:], any_speaker=True, named=False)
     if speaker is None:
         return _OWN_VOICE
     party = _party(speaker, tuple(reversed(before)), dispute)
@@ -110,7 +120,7 @@ def _resolved(one: Found, found: Sequence[Found], before: Sequence[str]) -> str 
 
 
 def _earlier_speaker(
-    before: Sequence[str], *, role: str = "", any_speaker: bool = False
+    before: Sequence[str], *, role: str = "", any_speaker: bool = False, named: bool = True
 ) -> str | None:
     """The last one named as a speaker, else (for a person) the last one named at all."""
     recent = list(reversed(before[-_LOOK_BACK:]))
@@ -119,7 +129,7 @@ def _earlier_speaker(
             fits = any_speaker or _is_person(voice.phrase)
             if not voice.bare and fits and role in voice.phrase.lower():
                 return voice.phrase
-    for sentence in recent:
+    for sentence in recent if named else []:
         name = _first_name(sentence)
         if name is not None and _is_person(name) and role in name.lower():
             return name

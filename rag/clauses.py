@@ -73,8 +73,8 @@ def quotations(sentence: str, opened: bool = False) -> tuple[tuple[int, int], ..
     >>> quotations('“No,” he said. “Never.')
     ((0, 5), (15, 22))
     """
-    spans = []
-    start, closing = (0, '”"’»') if opened else (-1, "")
+    spans: list[tuple[int, int]] = []
+    start, closing = (0, '”"»') if opened else (-1, "")
     for place, sign in enumerate(sentence):
         if start >= 0:
             if sign in closing and _closes(sentence, place):
@@ -82,7 +82,7 @@ def quotations(sentence: str, opened: bool = False) -> tuple[tuple[int, int], ..
                 start = -1
         elif sign in _OPENING and _opens(sentence, place):
             start, closing = place, _OPENING[sign]
-        elif sign == "”" and not spans:
+        elif sign in '”"' and not spans:
             spans.append((0, place + 1))
     if start >= 0:
         spans.append((start, len(sentence)))
@@ -90,20 +90,27 @@ def quotations(sentence: str, opened: bool = False) -> tuple[tuple[int, int], ..
 
 
 def _opens(sentence: str, place: int) -> bool:
-    before = sentence[place - 1 : place]
-    return sentence[place] not in '‘"' or not before.isalnum()
+    before, after = sentence[:place][-1:], sentence[place + 1 : place + 2]
+    if sentence[place] not in '‘"':
+        return True
+    return (not before or before in " \u00a0(—–-[“") and bool(after.strip())
 
 
 def _closes(sentence: str, place: int) -> bool:
     return sentence[place] != "’" or not sentence[place + 1 : place + 2].isalnum()
 
 
+# Sentences that a quotation runs on for; beyond them its closing mark is taken as lost.
+_LONGEST_QUOTATION = 5
+
+
 def leaves_open(sentences: Sequence[str]) -> bool:
     """Whether a quotation begun in these sentences is still open after the last of them."""
-    text = " ".join(sentences[-6:])
-    if "“" in text or "”" in text:
-        return text.rfind("“") > text.rfind("”")
-    return bool(sentences) and sentences[-1].count('"') % 2 == 1
+    for sentence in reversed(sentences[-_LONGEST_QUOTATION:]):
+        last = max(sentence.rfind(sign) for sign in '“”"')
+        if last >= 0:
+            return sentence[last] != "”" and _opens(sentence, last)
+    return False
 
 
 def tokenised(sentence: str, opened: bool = False) -> tuple[Token, ...]:
@@ -225,6 +232,8 @@ def _comma_before(tokens: Tokens, comma: int) -> int | None:
 def is_apposition(tokens: Tokens, start: int, end: int) -> bool:
     """Whether the tokens between two commas say who someone is."""
     inner = tokens[start:end]
+    if all(token.lower.isdecimal() for token in inner):
+        return False  # an age, or nothing
     if not inner or inner[0].lower in BOUNDARIES | PREPOSITIONS | AUXILIARIES:
         return False
     if (
@@ -345,13 +354,17 @@ def _extends_right(tokens: Tokens, place: int, start: int) -> bool:
     token = tokens[place]
     if is_possessive(tokens, place) or is_possessive(tokens, place - 1):
         return place > start
-    if token.lower in LINKING:
+    if token.lower in LINKING or token.lower == "by":
         return place > start and place + 1 < len(tokens) and _links_on(tokens, place)
     if token.lower == "and":
         return place > start and place + 1 < len(tokens) and tokens[place + 1].capital
     if _is_participle(tokens, place, len(tokens)):
         return place > start
-    if token.lower in ARTICLES and place > start and tokens[place - 1].lower not in LINKING:
+    if (
+        token.lower in ARTICLES
+        and place > start
+        and tokens[place - 1].lower not in LINKING | {"by"}
+    ):
         return False
     return is_noun_like(token)
 
@@ -404,7 +417,7 @@ def _trimmed(tokens: Tokens, start: int, end: int) -> Phrase | None:
 def _may_end(tokens: Tokens, index: int) -> bool:
     if tokens[index].text in ("’", "'"):
         return index > 0 and tokens[index - 1].lower.endswith("s")
-    return tokens[index].kind == "word" and tokens[index].lower not in LINKING | BOUNDARIES
+    return tokens[index].kind == "word" and tokens[index].lower not in PREPOSITIONS | BOUNDARIES
 
 
 def phrase_text(sentence: str, tokens: Tokens, phrase: Phrase) -> str:

@@ -150,6 +150,8 @@ def _has_subject_and_verb(tokens: Tokens, place: int) -> bool:
     for offset, token in enumerate(tokens[place : place + 12]):
         if token.kind != "word" or token.lower in BOUNDARIES:
             return False
+        if offset == 0 and token.lower in PREPOSITIONS:
+            return False
         if offset and is_verb_like(token):
             return tokens[place + offset - 1].lower not in DETERMINERS
     return False

@@ -200,7 +200,7 @@ def _inverted(sentence: str, tokens: Tokens, index: int, form: ReportingForm) ->
     if index == 0 or not (tokens[index - 1].kind == "quote" or tokens[index - 1].lower == ","):
         return None
     phrase = phrase_after(tokens, index + 1)
-    if phrase is None:
+    if phrase is None or _after_relative(tokens, index):
         return None
     end = past_asides(tokens, phrase[1])
     after = tokens[end] if end < len(tokens) else None
@@ -237,6 +237,16 @@ _MAY_FOLLOW = words("""
 """)
 
 
+def _after_relative(tokens: Tokens, index: int) -> bool:
+    """Whether a relative clause ends before the verb: "Brandt, who had lost, said"."""
+    for place in range(index - 2, 0, -1):
+        if tokens[place].lower == ",":
+            return tokens[place + 1].lower in ("who", "which", "whose")
+        if tokens[place].kind == "quote":
+            return False
+    return False
+
+
 def _relative(
     sentence: str, tokens: Tokens, index: int, form: ReportingForm, group: int
 ) -> Found | None:
@@ -267,12 +277,20 @@ def _active(
 ) -> Found | None:
     """The subject right before the verb."""
     phrase = subject(tokens, group)
-    if phrase is None:
+    if phrase is None or (form.form == "base" and _is_asked(tokens, phrase)):
         return None
     rank = _SUBORDINATE if _hangs_on_claim(tokens, phrase[0]) else _FINITE
     return _voice(
         sentence, tokens, phrase, form, index, rank, dominant=_is_parenthesis(tokens, index, phrase)
     )
+
+
+def _is_asked(tokens: Tokens, phrase: Phrase) -> bool:
+    """Whether the clause is a question: "What did Brandt say?"."""
+    start = phrase[0]
+    while start and tokens[start - 1].lower in ARTICLES:
+        start -= 1
+    return start > 0 and tokens[start - 1].lower in ("did", "does", "do", "would", "could")
 
 
 def _hangs_on_claim(tokens: Tokens, start: int) -> bool:
