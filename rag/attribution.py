@@ -27,7 +27,7 @@ from rag.verbs import (
     group_start,
     is_finite,
 )
-from rag.voices import Found, calls_false, ordered, voices_in
+from rag.voices import Found, calls_false, is_outlet, ordered, voices_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,8 @@ _TITLES = words("mr mrs ms dr gen col lt maj sen rep gov prof sir lord")
 def _is_person(phrase: str) -> bool:
     """Whether the phrase can be a "he" or a "she"."""
     inside = phrase.split()
+    if is_outlet(phrase):
+        return False
     if any(word.lower().strip(",") in ROLES for word in inside):
         return True
     return inside[-1][:1].isupper() and inside[-1].lower().strip(",.") not in _BODIES

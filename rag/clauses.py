@@ -20,6 +20,7 @@ from rag.reporting import (
     DETERMINERS,
     IRREGULAR_PASTS,
     LINKING,
+    LY_NOUNS,
     OTHER_PRONOUNS,
     PARTICIPLES,
     PREPOSITIONS,
@@ -36,7 +37,7 @@ _WORD = re.compile(
     r"|\d[\d.,:]*\d|[^\W_]+(?:[-&/.][^\W_]+)*(?:[’'](?!s\b)[^\W_]+)?|\S"
 )
 _ASIDE = re.compile(rf"(?<![-\w])(?:{ASIDE})(?![-\w])")
-_OPENING = {"“": "”", "‘": "’", "«": "»", '"': '"'}
+_OPENING = {"“": '”"', "‘": "’", "«": "»", '"': '"”'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ def is_adverb(token: Token) -> bool:
     word = token.lower
     if token.kind == "aside" or word in ADVERBS:
         return True
-    return word.endswith("ly") and len(word) > 4 and not token.capital
+    return word.endswith("ly") and word not in LY_NOUNS and not token.capital
 
 
 def is_noun_like(token: Token) -> bool:

@@ -173,13 +173,18 @@ ADVERBS = words("""
     afterward together tonight tomorrow
 """)
 BOUNDARIES = words("""
-    that since while whereas as when after before because although though but if whether until
+    there that since while whereas as when after before because although though but if whether until
     which who whom whose where why how than or and unless despite amid during
 """)
 PREPOSITIONS = words("""
     of for at in from with to on by about over under against between among into through
     across near within without around beyond via per upon toward towards inside outside
     following including
+""")
+# Nouns and verbs that end like adverbs.
+LY_NOUNS = words("""
+    family ally rally supply reply assembly anomaly bully monopoly fly belly jelly apply rely
+    multiply comply imply butterfly gully bodily only ugly
 """)
 LINKING = words("""
     of for at in from with to on near
@@ -208,7 +213,8 @@ ROLES = words("""
 """)
 MEDIA = words("""
     tv television radio newspaper newspapers broadcaster broadcasters media channel daily
-    weekly magazine website outlet outlets reuters afp agency agencies bbc cnn press news
+    weekly times guardian journal herald magazine website outlet outlets reuters afp agency agencies
+    bbc cnn press news
     tribune gazette
 """)
 # They bind, allow or cost, but do not speak.

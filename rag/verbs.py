@@ -130,7 +130,7 @@ def _has_clause(tokens: Tokens, index: int) -> bool:
     """A "that", a quotation, the end of a parenthesis, or a subject and its verb follow."""
     place = past_asides(tokens, index + 1)
     if place >= len(tokens):
-        return True
+        return _is_set_off(tokens, index)
     after = tokens[place]
     if after.kind == "quote" or after.lower in ("that", "how", "why", "whether", ",", ":", "."):
         return after.lower not in (",", ".") or _is_set_off(tokens, index)

@@ -80,18 +80,19 @@ def voices_in(sentence: str, opened: bool) -> list[Found]:
     found = [voice for rule in _RULES for voice in rule(sentence, tokens)]
     if not found:
         found = [voice for rule in _LAST_RULES for voice in rule(sentence, tokens)]
-    carried = bool(found) and all(_is_outlet(voice.phrase) for voice in found)
+    carried = bool(found) and all(is_outlet(voice.phrase) for voice in found)
     return found + _nested(tokens, carried=carried) if found else found
 
 
 def ordered(found: Iterable[Found]) -> list[Found]:
     """Main voice first, without outlets that only carry what another says."""
     in_turn = sorted(found, key=lambda voice: (voice.rank, voice.place))
-    speakers = [voice for voice in in_turn if not _is_outlet(voice.phrase)]
+    speakers = [voice for voice in in_turn if not is_outlet(voice.phrase)]
     return speakers if any(voice.rank != _NOUN for voice in speakers) else in_turn
 
 
-def _is_outlet(phrase: str) -> bool:
+def is_outlet(phrase: str) -> bool:
+    """Whether the phrase names a news outlet and nobody who works there."""
     inside = set(phrase.lower().replace("-", " ").split())
     return bool(inside & MEDIA) and not inside & ROLES
 
@@ -136,11 +137,19 @@ def _is_passive(tokens: Tokens, index: int, helpers: set[str]) -> bool:
     return bool(helpers & BE) or (by_next and not helpers & {"has", "have", "had"})
 
 
+_MAY_BE_PASSIVE = words("""
+    report claim describe call brand label term portray reveal disclose brush shrug charge rule
+    read
+""")
+
+
 def _passive(
     sentence: str, tokens: Tokens, index: int, form: ReportingForm, helpers: set[str]
 ) -> Found | None:
     """As in "was denied by Averia": the agent speaks; with no agent nobody does."""
     if helpers & (NEGATIONS | MODALS):
+        return None
+    if form.needs == "clause" and form.lemma not in _MAY_BE_PASSIVE:
         return None
     for place in range(index + 1, min(index + 10, len(tokens))):
         token = tokens[place]
@@ -349,7 +358,7 @@ def _can_speak(tokens: Tokens, phrase: Phrase) -> bool:
     inside = tokens[phrase[0] : phrase[1]]
     head = next((n for n, word in enumerate(inside) if word.lower in LINKING), len(inside))
     last = inside[head - 1] if head else inside[-1]
-    if inside[0].lower in NOBODY or not any(word.lower.isalpha() for word in inside):
+    if inside[0].lower in NOBODY or not any(word.text[0].isalpha() for word in inside):
         return False
     return last.lower not in SPEECHLESS or last.capital
 
