@@ -78,9 +78,7 @@ def checked(answer: Answer, document: Callable[[str], Document], *, strict: bool
             statements.append(kept)
         else:
             _fail(check, strict)
-    return renumbered(
-        replace(answer, citations=tuple(good.values()), statements=tuple(statements))
-    )
+    return renumbered(replace(answer, citations=tuple(good.values()), statements=tuple(statements)))
 
 
 def _fail(check: Check, strict: bool) -> None:

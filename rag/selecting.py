@@ -19,9 +19,10 @@ _SAME_FACT = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A sentence to state: `span` is the quote in its document, widened to the sentence
-    before where the sentence alone does not name its subject; `also` are other
-    candidates that state the same fact.
+    """A sentence to state.
+
+    `span` is the quote in its document, widened to the sentence before where the sentence
+    alone does not name its subject; `also` are other candidates that state the same fact.
     """
 
     candidate: Candidate

@@ -22,8 +22,14 @@ def test_several_sentences(question):
 
 @pytest.mark.parametrize(
     "question",
-    ["How many died?", "How long did it last?", "Who built the dam?", "When was it signed?",
-     "Where did they meet?", "Is the dam safe?"],
+    [
+        "How many died?",
+        "How long did it last?",
+        "Who built the dam?",
+        "When was it signed?",
+        "Where did they meet?",
+        "Is the dam safe?",
+    ],
 )
 def test_one_sentence(question):
     assert not needs_several(question)

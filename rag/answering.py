@@ -1,0 +1,105 @@
+"""Chosen sentences → a draft answer with statements and citations, or a draft silence."""
+
+from collections.abc import Sequence
+from itertools import count
+
+from index.catalogue import Catalogue
+from index.documents import Passage, Span
+from rag.answers import Answer, Citation, Silence, Statement
+from rag.citations import folded
+from rag.composing import compose, compose_silence
+from rag.dispute import Dispute
+from rag.scoring import Candidate, Cuts, Scoring
+from rag.selecting import Choice, widened
+
+NEAREST = 3
+
+
+def answered(
+    question: str,
+    scoring: Scoring,
+    choices: Sequence[Choice],
+    catalogue: Catalogue,
+    dispute: Dispute,
+) -> Answer:
+    """The answer that states the choices in order, each citing its own words."""
+    citer = _Citer(catalogue, dispute)
+    statements = []
+    for choice in choices:
+        cited = [citer.cite(choice.candidate.passage, choice.span)]
+        cited += [citer.cite(other.passage, other.span) for other in choice.also]
+        text = folded(cited[0].quote)
+        statements.append(Statement(text, tuple(dict.fromkeys(c.number for c in cited))))
+    short = _short(choices[0].candidate)
+    return Answer(
+        text=compose(statements, short),
+        short=short,
+        statements=tuple(statements),
+        citations=tuple(citer.citations),
+        answered=True,
+        contested=False,
+        confidence=scoring.confidence,
+        question=question,
+    )
+
+
+def silent(
+    question: str, scoring: Scoring, catalogue: Catalogue, dispute: Dispute, cuts: Cuts
+) -> Answer:
+    """The answer that says what kind of silence it is and shows the nearest passages."""
+    citer = _Citer(catalogue, dispute)
+    seen: set[tuple[str, Span]] = set()
+    for candidate in scoring.candidates:
+        place = (candidate.passage.source, candidate.passage.span)
+        if place not in seen and len(seen) < NEAREST:
+            seen.add(place)
+            citer.cite(candidate.passage, widened(candidate.passage, candidate.sentence))
+    silence: Silence = "fact" if scoring.on_topic >= cuts.topic else "topic"
+    return Answer(
+        text=compose_silence(silence, citer.citations),
+        short=None,
+        statements=(),
+        citations=tuple(citer.citations),
+        answered=False,
+        contested=False,
+        confidence=scoring.confidence,
+        question=question,
+        silence=silence,
+    )
+
+
+def _short(candidate: Candidate) -> str | None:
+    if candidate.short is None:
+        return None
+    offset = candidate.passage.span.start
+    return folded(candidate.short.shifted(-offset).of(candidate.passage.text))
+
+
+class _Citer:
+    """Numbers citations from 1, one for each place quoted."""
+
+    def __init__(self, catalogue: Catalogue, dispute: Dispute) -> None:
+        self.citations: list[Citation] = []
+        self._catalogue = catalogue
+        self._dispute = dispute
+        self._numbers = count(1)
+
+    def cite(self, passage: Passage, span: Span) -> Citation:
+        """The citation of a span of the passage, made once."""
+        for known in self.citations:
+            if (known.source, known.start, known.end) == (passage.source, span.start, span.end):
+                return known
+        article = self._catalogue.article(passage.source, passage.article)
+        citation = Citation(
+            number=next(self._numbers),
+            quote=span.shifted(-passage.span.start).of(passage.text),
+            source=passage.source,
+            start=span.start,
+            end=span.end,
+            title=passage.title,
+            published=passage.published,
+            passage=passage.text,
+            outlet=self._dispute.outlets.get(passage.source) or article.outlet,
+        )
+        self.citations.append(citation)
+        return citation

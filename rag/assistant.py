@@ -1,0 +1,173 @@
+"""`Assistant`: puts the stages together; every algorithm lives in its own module."""
+
+import hashlib
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from index.building import BuildReport, Progress, build
+from index.documents import Document, Hit
+from index.embedding import load_embedder
+from index.errors import CorpusError
+from index.searching import Index, open_index
+from rag.answering import answered, silent
+from rag.answers import Answer
+from rag.citations import checked
+from rag.composing import compose
+from rag.dispute import Dispute, load_dispute
+from rag.facts import CorpusFacts, corpus_facts
+from rag.followups import resolve
+from rag.questions import checked_question
+from rag.scorers import load_scorer
+from rag.scoring import Scorer
+from rag.selecting import select
+from rag.settings import Settings, load_settings, seeds_folder
+
+History = Sequence[Mapping[str, str]]
+
+DISPUTE_FILE = "dispute.toml"
+
+
+class Assistant:
+    """Answers questions over one corpus; loads once, safe to share between threads."""
+
+    def __init__(self, index: Index, scorer: Scorer, dispute: Dispute, settings: Settings) -> None:
+        self._index = index
+        self._scorer = scorer
+        self._dispute = dispute
+        self._settings = settings
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path | None = None,
+        *,
+        settings: Settings | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> "Assistant":
+        """An assistant over `path`: a folder or file of articles, or a finished index.
+
+        None is the seed articles. Articles are indexed on first use, and again only where
+        they changed. Raises CorpusError, IndexFormatError, ModelError or StorageError.
+        """
+        settings = settings or load_settings()
+        folder = corpus_path(path)
+        if not is_index(folder):
+            folder, _ = bring_up_to_date(folder, settings, on_progress=on_progress)
+        kept = folder / DISPUTE_FILE
+        dispute = load_dispute(settings.dispute or (kept if kept.is_file() else None))
+        embedder = load_embedder(settings.embedding_model)
+        index = open_index(folder, embedder)
+        return cls(index, load_scorer(settings.reader, embedder), dispute, settings)
+
+    def ask(self, question: str, history: History = ()) -> Answer:
+        """The checked answer to a question; `history` is the conversation before it.
+
+        Raises QuestionError for a question that is empty, too long, or not text.
+        """
+        asked = checked_question(question, self._settings.question_limit)
+        standalone = resolve(asked, history, self._dispute)
+        search = self._index.search(standalone, limit=self._settings.passages)
+        scoring = self._scorer.score(standalone, search)
+        choices = select(standalone, scoring, self._scorer.cuts)
+        if scoring.confidence < self._scorer.cuts.answer or not choices:
+            draft = silent(standalone, scoring, search.catalogue, self._dispute, self._scorer.cuts)
+        else:
+            draft = answered(standalone, scoring, choices, search.catalogue, self._dispute)
+        return checked(draft, search.catalogue.document, strict=self._settings.strict)
+
+    def stream(self, question: str, history: History = ()) -> Iterator[Answer]:
+        """Partial answers, one more whole statement each time; the last is complete."""
+        answer = self.ask(question, history)
+        for count in range(1, len(answer.statements)):
+            statements = answer.statements[:count]
+            marked = {number for statement in statements for number in statement.citations}
+            yield replace(
+                answer,
+                text=compose(statements, answer.short),
+                statements=statements,
+                citations=tuple(c for c in answer.citations if c.number in marked),
+            )
+        yield answer
+
+    def search(self, question: str, limit: int = 10) -> tuple[Hit, ...]:
+        """The passages nearest to a question, best first, without reading them.
+
+        Raises QuestionError for a question that is empty, too long, or not text.
+        """
+        asked = checked_question(question, self._settings.question_limit)
+        return self._index.search(asked, limit=limit).hits
+
+    def document(self, source: str) -> Document:
+        """The document a citation names; CorpusError if the corpus holds no such source."""
+        return self._index.document(source)
+
+    def info(self) -> CorpusFacts:
+        """What the corpus holds: articles, dates, outlets, models."""
+        catalogue = self._index.catalogue
+        return corpus_facts(
+            catalogue.summary(), catalogue.articles(), self._dispute, reader=self._settings.reader
+        )
+
+
+_shared: dict[tuple[str, str], Assistant] = {}
+_shared_lock = threading.Lock()
+
+
+def ask(question: str, history: History = (), corpus: str | Path | None = None) -> Answer:
+    """The answer to a question about `corpus` (None: the seed articles).
+
+    Assistants are kept between calls, one for each corpus and settings.
+    """
+    settings = load_settings()
+    checked_question(question, settings.question_limit)
+    key = (str(corpus_path(corpus)), settings.model_dump_json())
+    with _shared_lock:
+        if key not in _shared:
+            _shared[key] = Assistant.open(corpus, settings=settings)
+    return _shared[key].ask(question, history)
+
+
+def corpus_path(path: str | Path | None) -> Path:
+    """The absolute path of a corpus, None being the seed articles.
+
+    Raises CorpusError when there is nothing at that path.
+    """
+    corpus = seeds_folder() if path is None else Path(path).expanduser().resolve()
+    if not corpus.exists():
+        raise CorpusError(f"{corpus}: no such file or folder; name a folder of articles")
+    return corpus
+
+
+def is_index(path: Path) -> bool:
+    """Whether the path is the folder of a finished index rather than of articles."""
+    return (path / "truth.sqlite").is_file()
+
+
+def index_folder(corpus: Path, settings: Settings) -> Path:
+    """Where the default index of a corpus lives: one folder per path in the user's cache."""
+    digest = hashlib.sha256(str(corpus).encode("utf-8", "surrogateescape")).hexdigest()[:12]
+    return settings.cache / f"{corpus.stem or 'root'}-{digest}"
+
+
+def bring_up_to_date(
+    path: Path,
+    settings: Settings,
+    *,
+    into: Path | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> tuple[Path, BuildReport]:
+    """Index the articles at `path`, in `into` or the user's cache, and say what was done.
+
+    The dispute file beside the articles is kept with the index. Raises what `build` raises.
+    """
+    corpus = corpus_path(path)
+    folder = into.expanduser().resolve() if into else index_folder(corpus, settings)
+    embedder = load_embedder(settings.embedding_model)
+    report = build(corpus, folder, embedder, on_progress=on_progress)
+    stated = (corpus if corpus.is_dir() else corpus.parent) / DISPUTE_FILE
+    if stated.is_file():
+        shutil.copyfile(stated, folder / DISPUTE_FILE)
+    return folder, report

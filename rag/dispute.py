@@ -1,0 +1,132 @@
+"""Who the parties of a dispute are, and where a text names them."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from index.documents import Span
+from index.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One side: its full name, the short one used in prose, and every name it goes by."""
+
+    name: str
+    short: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """What a dispute file states; without one there are no parties.
+
+    `outlets` maps the source of a document to the name of the outlet that published it.
+    """
+
+    title: str = ""
+    parties: tuple[Party, ...] = ()
+    outlets: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place where a text names a party."""
+
+    span: Span
+    party: Party
+
+
+def load_dispute(path: Path | None) -> Dispute:
+    """The dispute that a TOML file describes; an empty one for None.
+
+    Raises SettingsError naming the file, the key and the remedy.
+    """
+    if path is None:
+        return Dispute()
+    try:
+        stated = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path}: cannot be read as a dispute file ({error})") from None
+    outlets = stated.get("outlets", {})
+    if not isinstance(outlets, dict) or not all(isinstance(v, str) for v in outlets.values()):
+        raise SettingsError(f'{path}, outlets: write one line like "file.txt" = "Outlet"')
+    parties = stated.get("parties", [])
+    if not isinstance(parties, list):
+        raise SettingsError(f"{path}, parties: begin each party with [[parties]]")
+    return Dispute(
+        title=_text(path, stated, "title", "title"),
+        parties=tuple(_party(path, number, party) for number, party in enumerate(parties, 1)),
+        outlets=outlets,
+    )
+
+
+def _party(path: Path, number: int, stated: Any) -> Party:
+    where = f"parties, number {number}"
+    if not isinstance(stated, dict) or not stated.get("name"):
+        raise SettingsError(f"{path}, {where}: needs a name")
+    aliases = stated.get("aliases", [])
+    if not isinstance(aliases, list) or not all(isinstance(a, str) and a.strip() for a in aliases):
+        raise SettingsError(f"{path}, {where}, aliases: write a list of names in quotation marks")
+    name = _text(path, stated, "name", where)
+    short = _text(path, stated, "short", where) or name
+    return Party(name, short, tuple(dict.fromkeys((name, short, *aliases))))
+
+
+def _text(path: Path, stated: Mapping[str, Any], key: str, where: str) -> str:
+    value = stated.get(key, "")
+    if not isinstance(value, str):
+        raise SettingsError(f"{path}, {where}, {key}: write it in quotation marks")
+    return value
+
+
+def mentions(text: str, dispute: Dispute) -> tuple[Mention, ...]:
+    """Where the text names parties, in order; of names that overlap the longest counts.
+
+    >>> afghan = Party("Afghanistan", "Kabul", ("Afghanistan", "Afghan Taliban"))
+    >>> [m.span for m in mentions("the Afghan Taliban said", Dispute("", (afghan,)))]
+    [Span(start=4, end=18)]
+    """
+    known = dispute_names(dispute.parties)
+    if known is None:
+        return ()
+    pattern, owners = known
+    found = (Mention(Span(*m.span()), owners[_folded(m.group())]) for m in pattern.finditer(text))
+    return tuple(found)
+
+
+def parties_in(text: str, dispute: Dispute) -> tuple[Party, ...]:
+    """The parties that the text names, each once, in order of first mention."""
+    return tuple(dict.fromkeys(mention.party for mention in mentions(text, dispute)))
+
+
+@lru_cache(maxsize=64)
+def dispute_names(
+    parties: tuple[Party, ...],
+) -> tuple[re.Pattern[str], dict[str, Party]] | None:
+    """One pattern for every alias, longest first, and the party each folded alias names.
+
+    None without aliases. An alias that two parties share names the first of them.
+    """
+    owners: dict[str, Party] = {}
+    for party in parties:
+        for alias in party.aliases:
+            owners.setdefault(_folded(alias), party)
+    if not owners:
+        return None
+    alternatives = sorted(owners, key=len, reverse=True)
+    names = "|".join(_pattern(alias) for alias in alternatives)
+    return re.compile(rf"(?<!\w)(?:{names})(?!\w)", re.IGNORECASE), owners
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.lower().replace("’", "'").replace("‑", "-").split())
+
+
+def _pattern(alias: str) -> str:
+    words = [re.escape(word).replace("'", "['’]") for word in alias.split()]
+    return r"\s+".join(words)

@@ -1,0 +1,278 @@
+"""A question and the conversation before it → the question as it stands alone.
+
+Without a language model: general English function words say that a question leans on the
+one before, and what it lacks is taken from there. A question that stands alone is left
+exactly as it is. Where no clean rewriting is found, the earlier question is put in front,
+the usual fallback of conversational search.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from index.documents import Span
+from index.errors import QuestionError
+from rag.dispute import Dispute, Mention, Party, mentions, parties_in
+
+# Earlier questions that a chain of follow-ups may lean on.
+TURNS = 6
+# A question of at most this many words may lean on the one before without a pronoun.
+SHORT = 4
+
+_LEAD = re.compile(r"^(?:(?:and|but|so|ok|okay|then|well|also)\b[\s,]*)+", re.IGNORECASE)
+_WH = r"where|when|why|who|whom|whose|what|which|how(?: (?:many|much|long|often|far|old|come))?"
+_BARE_WH = re.compile(
+    rf"^(?P<wh>{_WH})(?: (?:else|exactly|was|is|were|did) ?(?:that|it|this|they)?"
+    r"| (?:was|is|were) (?:that|it|this))?$",
+    re.IGNORECASE,
+)
+_AUXILIARY = re.compile(
+    r"^(?P<aux>is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b\s*"
+    r"(?P<rest>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_WHAT_ABOUT = re.compile(
+    r"^(?:(?:and|but|so)\b[\s,]*)?(?:what|how) about (?P<who>.+)$"
+    r"|^(?:and|but)\b[\s,]*(?P<bare>(?:the |in |for |from |to )?[\w’'-]+(?: [\w’'-]+){0,3})$",
+    re.IGNORECASE,
+)
+_OTHER_SIDE = re.compile(r"\bthe other (?:side|party|country|government)\b", re.IGNORECASE)
+_REPLIES = re.compile(
+    r"^(?:what|how) (?:does|do|did|has|have|is|was) (?P<who>.+?) (?:say|said|think|respond\w*"
+    r"|react\w*|repl\w+|answer\w*|answered|claim|argue)(?: (?:to|about|of|on)"
+    r" (?:that|this|it|them|these))?$|^(?:what is|what's) (?P<whose>.+?)['’]s? "
+    r"(?:response|reaction|answer|reply|position|view|side)(?: (?:to|on) (?:that|this|it))?$",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"\b(?P<word>he|she|him|his|her|hers)\b", re.IGNORECASE)
+# “that” and its kin point backwards at the end, after an auxiliary or after a preposition;
+# elsewhere they mostly open a clause.
+_THING = re.compile(
+    r"\b(?:it|its|they|them|their|theirs)\b|\b(?:that|this|those|these|there)(?=\W*$)"
+    r"|(?:^|\b(?:is|was|are|were|do|does|did|has|have|had|will|would|can|could|of|about|in|on|at"
+    r"|to|for|from|with|during|after|before|by)) (?:that|this|those|these)\b",
+    re.IGNORECASE,
+)
+# Where they point at nothing, or at the question's own “who”.
+_NOT_POINTING = re.compile(
+    r"\b(?:is|are|was|were) there\b|\bit (?:true|possible|likely|clear|known|certain)\b"
+    r"|\b(?:this|these) (?:week|month|year|day|days|articles?|texts?|reports?|corpus|sources?)\b"
+    r"|^(?:who|which \w+) \w+ (?:its|their|his|her)\b",
+    re.IGNORECASE,
+)
+# A pronoun after a name in the same question stands for that name.
+_OWN_NAME = re.compile(r"\s[A-Z][\w’'-]+.*?\b(?P<word>it|its|they|their|them|he|she|his|her|him)\b")
+# An indefinite article brings something new rather than what was spoken of.
+_NEW_THING = re.compile(r"\b(?:a|an|any)\b", re.IGNORECASE)
+_SAYS = re.compile(
+    r"^(?:does|do|did|has|have|is|was) .+? (?:say|said|think|claim\w*|respond\w*|react\w*"
+    r"|describe\w*|explain\w*|argue\w*|want\w*|demand\w*) (?:about|of|on|to|that|for)?\s*"
+    r"(?P<topic>.+)$",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[A-Z][\w’'.-]*(?: (?:[A-Z][\w’'.-]*|of|al|bin|the|de|van)\b)*[\w]*")
+_OPENERS = frozenset(
+    """what who whom whose where when why which how is are was were do does did has have had can
+    could will would should the a an in on at and but so if name list tell give i according
+    monday tuesday wednesday thursday friday saturday sunday january february march april may
+    june july august september october november december""".split()
+)
+_FUNCTION = _OPENERS | frozenset(
+    """of to for from by with about it its they them their that this those these there many
+    much long often far old else exactly been be not any some more also then he she his her
+    him us we you your me my""".split()
+)
+# The last word of a name that is no person's.
+_BODIES = frozenset(
+    """conference council ministry office government party army force forces group union company
+    agency court bank university committee commission department talks summit war day act""".split()
+)
+_MARKS = re.compile(r"\[\d+\]|\*\*|__")
+_QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
+_WORD = re.compile(r"[\w’'-]+")
+
+
+def resolve(question: str, history: Sequence[Mapping[str, str]], dispute: Dispute) -> str:
+    """The stand-alone question; the question itself where it leans on nothing.
+
+    `history` holds the turns before, oldest first, as `{"role", "content"}`. Raises
+    QuestionError when a turn has another shape.
+    """
+    turns = _checked(history)
+    standing = ""
+    answer = ""
+    for role, content in turns:
+        if role == "user":
+            standing, answer = _resolved(content, standing, answer, dispute), ""
+        else:
+            answer = _MARKS.sub("", content)
+    return _resolved(question, standing, answer, dispute)
+
+
+def _checked(history: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
+    turns = []
+    for number, turn in enumerate(history, 1):
+        role = turn.get("role") if isinstance(turn, Mapping) else None
+        content = turn.get("content") if isinstance(turn, Mapping) else None
+        if role not in ("user", "assistant") or not isinstance(content, str):
+            raise QuestionError(
+                f"history, turn {number}: write it as "
+                '{"role": "user" or "assistant", "content": text}'
+            )
+        if content.strip():
+            turns.append((role, " ".join(content.split())))
+    starts = [place for place, (role, _) in enumerate(turns) if role == "user"]
+    return turns[starts[-TURNS] if len(starts) > TURNS else 0 :]
+
+
+def _resolved(question: str, standing: str, answer: str, dispute: Dispute) -> str:
+    """The question, completed from the stand-alone question before it and its answer."""
+    if not standing:
+        return question
+    asked = _LEAD.sub("", question.strip()).rstrip("?!. ") or question.strip()
+    for rule in (_other_party, _bare_wh):
+        found = rule(question, asked, standing, dispute)
+        if found:
+            return found
+    completed = _without_pronouns(asked, standing, answer, dispute)
+    if completed != asked:
+        return _sentence(completed)
+    if _leans(question, asked):
+        return _after(standing, asked)
+    return question
+
+
+def _other_party(question: str, asked: str, standing: str, dispute: Dispute) -> str | None:
+    """“And how does Kabul respond?”, “What about Germany?”: same topic, another party."""
+    about = _WHAT_ABOUT.match(question.strip().rstrip("?!. "))
+    replies = _REPLIES.match(asked)
+    if _OTHER_SIDE.search(asked):
+        other = _other(standing, dispute)
+        who = other.short if other else None
+        if who is None:
+            return _after(standing, asked)
+    elif about:
+        who = (about.group("who") or about.group("bare")).strip()
+    elif replies and not _THING.search(replies.group("who") or replies.group("whose") or ""):
+        who = (replies.group("who") or replies.group("whose")).strip()
+    else:
+        return None
+    if re.fullmatch(_WH, who, re.IGNORECASE):
+        return None
+    if about and not replies:
+        switched = _switched(standing, who, dispute)
+        return switched or _after(standing, f"What about {who}")
+    return f"What does {who} say about {_topic(standing, dispute)}?"
+
+
+def _other(standing: str, dispute: Dispute) -> Party | None:
+    """The first party of the dispute that the earlier question does not name."""
+    named = parties_in(standing, dispute)
+    return next((p for p in dispute.parties if p not in named), None) if named else None
+
+
+def _switched(standing: str, who: str, dispute: Dispute) -> str | None:
+    """The earlier question with its party, or its only name, replaced."""
+    wanted = parties_in(who, dispute)
+    spots = [m.span for m in mentions(standing, dispute) if m.party not in wanted]
+    if not spots and not wanted:
+        first = standing.find(" ") + 1
+        spots = [Span(*m.span()) for m in _NAME.finditer(standing, first)]
+    if not spots:
+        return None
+    return _sentence(standing[: spots[0].start] + who + standing[spots[0].end :])
+
+
+def _bare_wh(question: str, asked: str, standing: str, dispute: Dispute) -> str | None:
+    """“Where?” after a yes/no question becomes “Where have … ?”."""
+    bare = _BARE_WH.match(asked)
+    if not bare:
+        return None
+    wh = bare.group("wh").lower()
+    yes_no = _AUXILIARY.match(standing.rstrip("?!. "))
+    if yes_no and wh in ("where", "when", "why"):
+        return f"{wh.capitalize()} {yes_no.group('aux').lower()} {yes_no.group('rest')}?"
+    return _after(standing, asked)
+
+
+def _without_pronouns(asked: str, standing: str, answer: str, dispute: Dispute) -> str:
+    """The question with a person's pronouns named, or with the earlier question in front."""
+    hidden = _QUOTED.sub(_blank, asked)
+    if _OWN_NAME.search(hidden):
+        return asked
+    person = _PERSON.search(hidden)
+    if person:
+        # “Who …?” asks for the person, so the answer names them first.
+        asked_who = [] if not standing.lower().startswith("who") else _people(answer, dispute)[:1]
+        named = asked_who or _people(standing, dispute)[-1:] or _people(answer, dispute)[:1]
+        if named:
+            name = named[0]
+            return _PERSON.sub(lambda m: _named(m, name), asked)
+    brief = len(_WORD.findall(asked)) < 2 * SHORT
+    if (person and brief) or _THING.search(_NOT_POINTING.sub(_blank, hidden)):
+        return _after(standing, asked)
+    return asked
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "·" * len(match.group())
+
+
+def _named(pronoun: re.Match[str], name: str) -> str:
+    owns = pronoun.group("word").lower() in ("his", "hers") or bool(
+        pronoun.group("word").lower() == "her" and re.match(r" \w", pronoun.string[pronoun.end() :])
+    )
+    return f"{name}’s" if owns else name
+
+
+def _people(text: str, dispute: Dispute) -> list[str]:
+    taken = [mention.span for mention in mentions(text, dispute) if _is_place(mention, text)]
+    names = (
+        match.group().strip().rstrip(".").removesuffix("’s").removesuffix("'s")
+        for match in _NAME.finditer(text)
+        if not any(t.start < match.end() and match.start() < t.end for t in taken)
+    )
+    return [
+        name
+        for name in names
+        if name.split()[0].lower() not in _OPENERS and name.split()[-1].lower() not in _BODIES
+    ]
+
+
+def _is_place(mention: Mention, text: str) -> bool:
+    """Whether a mention is the side itself rather than a person who speaks for it."""
+    said = mention.span.of(text).lower()
+    return said in (mention.party.name.lower(), mention.party.short.lower()) or any(
+        said == alias.lower() for alias in mention.party.aliases[:6]
+    )
+
+
+def _topic(standing: str, dispute: Dispute) -> str:
+    """What the earlier question is about: it, without its question word and speaker."""
+    core = re.sub(rf"^(?:{_WH})\b\s*", "", standing.rstrip("?!. "), flags=re.IGNORECASE)
+    said = _SAYS.match(core)
+    if said:
+        return said.group("topic")
+    return _AUXILIARY.sub(lambda m: m.group("rest"), core)
+
+
+def _leans(question: str, asked: str) -> bool:
+    """Whether a question without a pronoun still lacks what it is about."""
+    words = _WORD.findall(asked)
+    if any(word[0].isupper() for word in words[1:]) or _NEW_THING.search(asked):
+        return False
+    content = [word for word in words if word.lower() not in _FUNCTION]
+    opened = bool(_LEAD.match(question.strip()))
+    return len(words) <= (2 * SHORT if opened else SHORT) and len(content) <= 1 + opened
+
+
+def _after(standing: str, asked: str) -> str:
+    """The question with the earlier one in front; of a longer chain its first and last."""
+    chain = re.findall(r"\S[^?.]*[?.]+", _sentence(standing))
+    kept = chain if len(chain) <= 2 else [chain[0], chain[-1]]
+    return " ".join([part.strip() for part in kept] + [_sentence(asked)])
+
+
+def _sentence(text: str) -> str:
+    whole = text.strip()
+    whole = whole[:1].upper() + whole[1:]
+    return whole if whole.endswith(("?", ".", "!")) else f"{whole}?"

@@ -1,0 +1,192 @@
+"""Scores sentences without a reader: fused passage rank, embedding and shared words.
+
+Each sentence gets a few features, and a logistic model over them the probability that it
+answers; a second one over the best sentence's features says whether any does. Both were
+fitted by `training.fit_fusion`; their weights are in `fusion.json`.
+"""
+
+import json
+import math
+import re
+from collections import Counter, OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.documents import Hit
+from index.embedding import Embedder
+from index.searching import Search
+from rag.questions import content_words
+from rag.scoring import Candidate, Cuts, Scoring
+
+# Passages whose sentences are embedded; more adds time and, measured, no right answers.
+PASSAGES = 12
+# Sentences whose vectors are kept, about 1.5 kB each.
+REMEMBERED = 20_000
+
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?"
+    r"|thousands?|millions?|several|half|percent)\b",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"\b(?:1[89]\d\d|20\d\d|january|february|march|april|may|june|july|august|september|october"
+    r"|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|today"
+    r"|yesterday|earlier|ago|last|since|week|month|year|day)s?\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"(?<!^)(?<![.“\"] )\b[A-Z][a-z]+")
+_EXPECTED = (
+    (re.compile(r"\bhow (?:many|much|long|old|far|often)\b|\bpercent\w*\b", re.I), _NUMBER),
+    (re.compile(r"\bwhen\b|\bwhat (?:year|month|day|date|time)\b", re.I), _TIME),
+    (re.compile(r"\bwho\b|\bwhose\b|\bwhere\b|\bwhich (?:country|city|person)\b", re.I), _NAME),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What fusion knows of one sentence; every number is roughly in [0, 1].
+
+    `cosine` and `passage_cosine` compare the question with the sentence and its passage;
+    `coverage` and `passage_coverage` are the shares of the question's words, weighted by
+    rarity, that they hold (the headline counts for the passage); `rank` is 1 / passage rank;
+    `expected` is 1 where the sentence holds the kind of thing that is asked for.
+    """
+
+    cosine: float
+    passage_cosine: float
+    coverage: float
+    passage_coverage: float
+    rank: float
+    expected: float
+
+    def values(self) -> tuple[float, ...]:
+        """The features in the order of the fitted weights."""
+        return (
+            self.cosine,
+            self.passage_cosine,
+            self.coverage,
+            self.passage_coverage,
+            self.rank,
+            self.expected,
+        )
+
+
+class FusionScorer:
+    """Scores sentences by fusion; see the module's docstring."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._model = _model()
+        self.cuts = self._model.cuts
+        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._lock = Lock()
+
+    def score(self, question: str, search: Search) -> Scoring:
+        """Every sentence of the best passages, most probable first."""
+        hits = search.hits[:PASSAGES]
+        if not hits:
+            return Scoring((), confidence=0.0, on_topic=0.0)
+        rows = self.features(question, search)
+        candidates = []
+        for hit, number, features in rows:
+            raw = self._model.sentence.score(features.values())
+            candidates.append(Candidate(hit.passage, number, raw, _sigmoid(raw)))
+        order = sorted(range(len(rows)), key=lambda i: -candidates[i].score)
+        best = rows[order[0]][2]
+        return Scoring(
+            candidates=tuple(candidates[i] for i in order),
+            confidence=_sigmoid(self._model.answerable.score(best.values())),
+            on_topic=max(features.passage_cosine for _, _, features in rows),
+        )
+
+    def features(self, question: str, search: Search) -> list[tuple[Hit, int, Features]]:
+        """The features of every sentence of the best passages, in passage order."""
+        hits = search.hits[:PASSAGES]
+        texts = [text for hit in hits for text in hit.passage.sentence_texts()]
+        cosines = iter(self._sentence_vectors(texts) @ search.question_vector)
+        weigh = _rarity(texts)
+        asked = set(content_words(question))
+        rows = []
+        for rank, hit in enumerate(hits, 1):
+            around = set(content_words(f"{hit.passage.title} {hit.passage.text}"))
+            passage_coverage = _coverage(asked, around, weigh)
+            for number, text in enumerate(hit.passage.sentence_texts()):
+                features = Features(
+                    cosine=float(next(cosines)),
+                    passage_cosine=hit.dense or 0.0,
+                    coverage=_coverage(asked, set(content_words(text)), weigh),
+                    passage_coverage=passage_coverage,
+                    rank=1 / rank,
+                    expected=_expected(question, text),
+                )
+                rows.append((hit, number, features))
+        return rows
+
+    def _sentence_vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        with self._lock:
+            known = {text: self._vectors[text] for text in texts if text in self._vectors}
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        if missing:
+            known |= dict(zip(missing, self._embedder.passages(missing), strict=True))
+        with self._lock:
+            for text in texts:
+                self._vectors[text] = known[text]
+                self._vectors.move_to_end(text)
+            while len(self._vectors) > REMEMBERED:
+                self._vectors.popitem(last=False)
+        return np.stack([known[text] for text in texts])
+
+
+@dataclass(frozen=True, slots=True)
+class _Logistic:
+    weights: tuple[float, ...]
+    intercept: float
+
+    def score(self, values: Sequence[float]) -> float:
+        return self.intercept + sum(w * v for w, v in zip(self.weights, values, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    sentence: _Logistic
+    answerable: _Logistic
+    cuts: Cuts
+
+
+@lru_cache(maxsize=1)
+def _model() -> _Model:
+    stored = json.loads(files("rag").joinpath("fusion.json").read_text(encoding="utf-8"))
+    return _Model(
+        sentence=_Logistic(tuple(stored["sentence"]["weights"]), stored["sentence"]["intercept"]),
+        answerable=_Logistic(
+            tuple(stored["answerable"]["weights"]), stored["answerable"]["intercept"]
+        ),
+        cuts=Cuts(**stored["cuts"]),
+    )
+
+
+def _sigmoid(value: float) -> float:
+    return 1 / (1 + math.exp(-max(-60.0, min(60.0, value))))
+
+
+def _rarity(texts: Sequence[str]) -> Counter[str]:
+    """In how many of the sentences each word stands."""
+    return Counter(word for text in texts for word in set(content_words(text)))
+
+
+def _coverage(asked: set[str], held: set[str], stands_in: Counter[str]) -> float:
+    """Share of the asked words held, each weighted by its rarity among the sentences."""
+    weights = {word: 1 / math.sqrt(1 + stands_in[word]) for word in asked}
+    total = sum(weights.values())
+    return sum(weights[word] for word in asked & held) / total if total else 0.0
+
+
+def _expected(question: str, text: str) -> float:
+    wanted = [answer for asked, answer in _EXPECTED if asked.search(question)]
+    return float(bool(wanted) and all(pattern.search(text) for pattern in wanted))

@@ -1,0 +1,26 @@
+"""The citation-accuracy suite over the seeds: it prints its figures and holds the floors."""
+
+import pytest
+
+FLOORS = {
+    "quote fidelity": 1.0,
+    "citation precision": 0.65,
+    "citation recall": 0.85,
+}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shown(request, reported, reported_by_fusion):
+    request.config.citation_reports = {
+        "seeds, reported part": reported,
+        "the same by fusion alone": reported_by_fusion,
+    }
+
+
+@pytest.mark.parametrize(("name", "floor"), FLOORS.items())
+def test_floor(reported, name, floor):
+    assert reported.value(name) >= floor
+
+
+def test_quotes_are_exact_without_the_reader(reported_by_fusion):
+    assert reported_by_fusion.value("quote fidelity") == 1.0

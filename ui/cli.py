@@ -1,0 +1,215 @@
+"""The `bothsides` command. Exit status: 0 done, 1 the corpus does not say, 2 your mistake."""
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from index.building import Progress as BuildProgress
+from index.errors import BothSidesError, InternalError
+from rag.assistant import Assistant, bring_up_to_date
+from rag.evaluation import evaluate as run_evaluation
+from rag.gold import load_gold
+from rag.settings import Settings, load_settings
+from ui import render
+
+app = typer.Typer(
+    help="Cited answers from news articles about a dispute.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+output = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+SILENT = 1
+MISTAKE = 2
+
+Corpus = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder or file of articles, or a finished index. Default: the seed articles."
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Reader = Annotated[
+    str | None,
+    typer.Option(help='"trained" (the default), "none" for plain fusion, or a weights folder.'),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(help="A sentence-transformers model instead of the packaged one."),
+]
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in quotation marks.")],
+    corpus: Corpus = None,
+    reader: Reader = None,
+    embedding_model: Model = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer one question with citations.
+
+    Example: bothsides ask "Where were the peace talks held?"
+    """
+    settings = load_settings(reader=reader, embedding_model=embedding_model)
+    answer = _opened(corpus, settings).ask(question)
+    if as_json:
+        _print_json(answer.to_dict())
+    else:
+        output.print(render.terminal(answer))
+    raise typer.Exit(0 if answer.answered else SILENT)
+
+
+@app.command()
+def chat(corpus: Corpus = None, reader: Reader = None, embedding_model: Model = None) -> None:
+    """Ask question after question; follow-ups are understood.
+
+    Example: bothsides chat --corpus my-articles/
+    """
+    settings = load_settings(reader=reader, embedding_model=embedding_model)
+    assistant = _opened(corpus, settings)
+    output.print(f"{_described(assistant)} Ask a question; an empty line ends.", style="dim")
+    history: list[dict[str, str]] = []
+    for question in _questions():
+        try:
+            answer = assistant.ask(question, history)
+        except BothSidesError as error:
+            _complain(error)
+            continue
+        if answer.question != question:
+            output.print(f"Understood as: {render.visible(answer.question)}\n", style="dim")
+        output.print(render.terminal(answer))
+        history += [
+            {"role": "user", "content": question},
+            {"role": "assistant", "content": answer.text},
+        ]
+
+
+@app.command()
+def index(
+    paths: Annotated[list[Path], typer.Argument(help="Folder or file of articles.")],
+    into: Annotated[
+        Path | None, typer.Option(help="Folder for the index. Default: the user's cache.")
+    ] = None,
+    embedding_model: Model = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring the index of some articles up to date; only what changed is embedded again.
+
+    Example: bothsides index my-articles/
+    """
+    if into is not None and len(paths) > 1:
+        raise typer.BadParameter("--into takes one path; index the others by themselves")
+    settings = load_settings(embedding_model=embedding_model)
+    for path in paths:
+        with _progress() as on_progress:
+            folder, report = bring_up_to_date(path, settings, into=into, on_progress=on_progress)
+        if as_json:
+            _print_json({"index": str(folder), **render.build_dict(report)})
+        else:
+            output.print(render.build_lines(report, folder))
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="A gold file, JSON Lines.")],
+    corpus: Corpus = None,
+    reader: Reader = None,
+    split: Annotated[str | None, typer.Option(help="Only the rows of this split.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the citations of the answers to a gold file's questions.
+
+    Example: bothsides evaluate tests/citation/seeds.gold.jsonl --split report
+    """
+    questions = load_gold(gold, split=split)
+    report = run_evaluation(_opened(corpus, load_settings(reader=reader)), questions)
+    if as_json:
+        _print_json(report.to_dict())
+    else:
+        output.print(render.report_table(report))
+
+
+@app.command()
+def info(corpus: Corpus = None, as_json: AsJson = False) -> None:
+    """Say what a corpus holds: articles, dates, outlets, passages, models.
+
+    Example: bothsides info --corpus my-articles/
+    """
+    facts = _opened(corpus, load_settings()).info()
+    if as_json:
+        _print_json(facts.to_dict())
+    else:
+        output.print(render.info_table(facts))
+
+
+def main() -> None:
+    """Run the command line; one line on standard error for every mistake, exit status 2."""
+    logging.basicConfig(format="%(levelname)s: %(message)s", level=logging.WARNING)
+    try:
+        app(standalone_mode=True)
+    except InternalError:
+        raise
+    except BothSidesError as error:
+        _complain(error)
+        sys.exit(MISTAKE)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _complain(error: BothSidesError) -> None:
+    message = render.visible(" ".join(str(error).split()))
+    errors.print(f"bothsides: {message}", style="red", markup=False, soft_wrap=True)
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _opened(corpus: Path | None, settings: Settings) -> Assistant:
+    with _progress() as on_progress:
+        return Assistant.open(corpus, settings=settings, on_progress=on_progress)
+
+
+def _described(assistant: Assistant) -> str:
+    facts = assistant.info()
+    articles = "1 article" if facts.articles == 1 else f"{facts.articles:,} articles"
+    return f"{articles}, {facts.dates_text()}."
+
+
+def _questions() -> Iterator[str]:
+    """Lines from the terminal or a pipe until an empty line or the end."""
+    while True:
+        try:
+            line = output.input("[bold]> [/bold]" if sys.stdin.isatty() else "")
+        except (EOFError, KeyboardInterrupt):
+            return
+        if not line.strip():
+            return
+        yield line
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[BuildProgress], None]]:
+    """A progress bar on standard error that appears with the first thing reported."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=errors, transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def show(progress: BuildProgress) -> None:
+            if progress.stage not in tasks:
+                tasks[progress.stage] = bar.add_task(progress.stage, total=progress.total)
+            bar.update(tasks[progress.stage], completed=progress.done, total=progress.total)
+
+        yield show
