@@ -7,7 +7,7 @@ the one before, and a kill at any moment changes nothing but what need not be do
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -18,12 +18,12 @@ import index.lines
 import index.passages
 import index.sentences
 from index.articles import articles
-from index.catalogue import CatalogueWriter, Stored, writing
+from index.catalogue import CatalogueWriter, Stored, Summary, writing
 from index.documents import Article, Document, Passage
 from index.embedding import Embedder
 from index.errors import CorpusError
 from index.generations import publish_generation
-from index.loading import Failure, load
+from index.loading import Failure, Loaded, load
 from index.passages import passages
 
 # Embeddings committed at a time: what a kill may lose, a few seconds' work.
@@ -102,25 +102,33 @@ def build(
     """
     tell = on_progress or _silent
     started = time.perf_counter()
-    tell(Progress("loading", 0, 1))
-    loaded = load(source_path)
-    if not loaded.documents:
-        raise CorpusError(f"{source_path}: holds no article that can be read; name another folder")
-    tell(Progress("loading", 1, 1))
-    recipe = _recipe(embedder.name)
+    loaded = _load(source_path, tell)
     with writing(index_folder, wait_seconds) as writer:
-        before = writer.meta("model")
-        work = _compare(loaded.documents, writer.stored(), recipe)
+        work = _compare(loaded.documents, writer.stored(), _recipe(embedder.name))
+        model = writer.meta("model")
         parsed = _parsed(work.fresh, embedder.name, tell)
         embedded = _embed(writer, parsed, embedder, tell)
         if parsed or work.removed or not writer.generation():
             tell(Progress("writing", 0, 1))
-            writer.begin()
-            _store(writer, work, parsed, recipe)
+            _store(writer, work, parsed, _recipe(embedder.name))
             writer.set_meta(_provenance(source_path, embedder.name))
             publish_generation(index_folder, writer)
             tell(Progress("writing", 1, 1))
-        held = writer.summary()
+        report = _report(work, writer.summary(), parsed, embedded, loaded.failures)
+    return replace(
+        report,
+        seconds=time.perf_counter() - started,
+        model_changed=model not in ("", embedder.name),
+    )
+
+
+def _report(
+    work: _Work,
+    held: Summary,
+    parsed: Iterable[_Parsed],
+    embedded: int,
+    failures: tuple[Failure, ...],
+) -> BuildReport:
     return BuildReport(
         added=work.added,
         changed=work.changed,
@@ -130,11 +138,20 @@ def build(
         embedded=embedded,
         reused=max(0, held.passages - embedded),
         words=sum(len(one.document.text.split()) for one in parsed),
-        seconds=time.perf_counter() - started,
+        seconds=0.0,
         generation=held.generation,
-        model_changed=before not in ("", embedder.name),
-        failures=loaded.failures,
+        model_changed=False,
+        failures=failures,
     )
+
+
+def _load(path: Path, tell: Callable[[Progress], None]) -> Loaded:
+    tell(Progress("loading", 0, 1))
+    loaded = load(path)
+    if not loaded.documents:
+        raise CorpusError(f"{path}: holds no article that can be read; name another folder")
+    tell(Progress("loading", 1, 1))
+    return loaded
 
 
 def embedded_text(passage: Passage) -> str:
@@ -197,6 +214,7 @@ def _embed(
 
 
 def _store(writer: CatalogueWriter, work: _Work, parsed: Iterable[_Parsed], recipe: str) -> None:
+    writer.begin()
     for source in work.removed:
         writer.remove(source)
     for one in parsed:

@@ -21,8 +21,20 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from index.documents import Article, Document, Paragraph, Passage, Span
+from index.documents import Article, Document, Passage
 from index.errors import CorpusError, IndexFormatError, StorageError
+from index.rows import (
+    article_fields,
+    document_fields,
+    passage_values,
+    to_article,
+    to_bytes,
+    to_date,
+    to_document,
+    to_iso,
+    to_passage,
+    to_text,
+)
 
 FILE = "truth.sqlite"
 LOCK = "writing.lock"
@@ -145,8 +157,8 @@ class Catalogue:
             documents=counts[0],
             articles=counts[1],
             passages=counts[2],
-            earliest=_date(counts[3]),
-            latest=_date(counts[4]),
+            earliest=to_date(counts[3]),
+            latest=to_date(counts[4]),
             generation=self.generation(),
             model=self.meta("model"),
             corpus=self.meta("corpus"),
@@ -161,16 +173,16 @@ class Catalogue:
     def sources(self) -> tuple[str, ...]:
         """Return the name of every document, in order of their bytes."""
         rows = self._rows("SELECT source FROM documents ORDER BY source")
-        return tuple(_text(source) for (source,) in rows)
+        return tuple(to_text(source) for (source,) in rows)
 
     def document(self, source: str) -> Document:
         """Return the document of that name; raises CorpusError when there is none."""
         query = "SELECT text, stated FROM documents WHERE source = ?"
-        rows = self._rows(query, (_bytes(source),))
+        rows = self._rows(query, (to_bytes(source),))
         if not rows:
             raise CorpusError(f"{self._path}: holds no document {source!r}; see what it holds")
         text, stated = rows[0]
-        return _document(source, _text(text), json.loads(stated))
+        return to_document(source, to_text(text), json.loads(stated))
 
     def articles(self, source: str | None = None) -> tuple[Article, ...]:
         """Return every article, or those of one document, by source and number."""
@@ -178,8 +190,8 @@ class Catalogue:
         if source is None:
             rows = self._rows(f"{query} ORDER BY d.source, a.number")
         else:
-            rows = self._rows(f"{query} WHERE d.source = ? ORDER BY a.number", (_bytes(source),))
-        return tuple(_article(_text(name), json.loads(fields)) for name, fields in rows)
+            rows = self._rows(f"{query} WHERE d.source = ? ORDER BY a.number", (to_bytes(source),))
+        return tuple(to_article(to_text(name), json.loads(fields)) for name, fields in rows)
 
     def article(self, source: str, number: int) -> Article:
         """Return one article of a document; raises CorpusError when there is none."""
@@ -187,29 +199,29 @@ class Catalogue:
             "SELECT a.fields FROM articles a JOIN documents d ON d.id = a.document"
             " WHERE d.source = ? AND a.number = ?"
         )
-        rows = self._rows(query, (_bytes(source), number))
+        rows = self._rows(query, (to_bytes(source), number))
         if not rows:
             raise CorpusError(
                 f"{self._path}: holds no article {number} of {source!r}; see what it holds"
             )
-        return _article(source, json.loads(rows[0][0]))
+        return to_article(source, json.loads(rows[0][0]))
 
     def passages(self, ids: Sequence[int]) -> tuple[Passage, ...]:
         """Return the passages with these ids, in that order; raises KeyError for an unknown id."""
         query = f"{_PASSAGE} WHERE p.id IN (SELECT value FROM json_each(?))"
         rows = self._rows(query, (json.dumps(list(ids)),))
-        found = {row[0]: _passage(row) for row in rows}
+        found = {row[0]: to_passage(row) for row in rows}
         return tuple(found[number] for number in ids)
 
     def passages_of(self, source: str) -> tuple[Passage, ...]:
         """Return the passages of one document, in order of their ids."""
-        rows = self._rows(f"{_PASSAGE} WHERE d.source = ? ORDER BY p.id", (_bytes(source),))
-        return tuple(_passage(row) for row in rows)
+        rows = self._rows(f"{_PASSAGE} WHERE d.source = ? ORDER BY p.id", (to_bytes(source),))
+        return tuple(to_passage(row) for row in rows)
 
     def words(self) -> Iterator[tuple[int, str, str]]:
         """Yield id, title and text of every passage, in order of their ids."""
         for number, title, text in self._stream("SELECT id, title, text FROM passages ORDER BY id"):
-            yield number, _text(title), _text(text)
+            yield number, to_text(title), to_text(text)
 
     def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return passage ids, ascending, and a row of shape `(dimension,)` for each."""
@@ -248,6 +260,7 @@ class Watch:
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
         self._turn = threading.Lock()
+        self._file = _identity(self._path)
         self._connection = _reading(self._path)
         weakref.finalize(self, self._connection.close)
 
@@ -257,6 +270,10 @@ class Watch:
         with self._turn, _translated(self._path):
             row = self._connection.execute(query).fetchone()
         return int(row[0]) if row else 0
+
+    def replaced(self) -> bool:
+        """Return whether another file stands in the truth's place now."""
+        return _identity(self._path) not in (self._file, None)
 
 
 class CatalogueWriter(Catalogue):
@@ -278,11 +295,11 @@ class CatalogueWriter(Catalogue):
     def stored(self) -> dict[str, Stored]:
         """Return hash and recipe of every document, under its source."""
         rows = self._rows("SELECT source, sha256, recipe FROM documents")
-        return {_text(source): Stored(sha256, recipe) for source, sha256, recipe in rows}
+        return {to_text(source): Stored(sha256, recipe) for source, sha256, recipe in rows}
 
     def remove(self, source: str) -> None:
         """Forget a document, its articles and its passages."""
-        self._run("DELETE FROM documents WHERE source = ?", (_bytes(source),))
+        self._run("DELETE FROM documents WHERE source = ?", (to_bytes(source),))
 
     def add(
         self,
@@ -294,16 +311,16 @@ class CatalogueWriter(Catalogue):
         """Store a document; each passage comes with the key of its embedding."""
         cursor = self._run(
             "INSERT INTO documents (source, sha256, recipe, text, stated) VALUES (?, ?, ?, ?, ?)",
-            (_bytes(document.source), document.sha256, recipe, _bytes(document.text),
-             _stated(document)),
+            (to_bytes(document.source), document.sha256, recipe, to_bytes(document.text),
+             document_fields(document)),
         )  # fmt: skip
         number = cursor.lastrowid
-        rows = ((number, a.number, _iso(a.published), _fields(a)) for a in articles)
+        rows = ((number, a.number, to_iso(a.published), article_fields(a)) for a in articles)
         self._run_many("INSERT INTO articles VALUES (?, ?, ?, ?)", rows)
         self._run_many(
             "INSERT INTO passages (document, article, start, stop, kind, title, text, sentences,"
             " published, embedding) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            ((number, *_passage_values(passage), key) for passage, key in passages),
+            ((number, *passage_values(passage), key) for passage, key in passages),
         )
 
     def missing(self, keys: Iterable[bytes]) -> set[bytes]:
@@ -471,6 +488,14 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 @contextmanager
 def _translated(path: Path) -> Iterator[None]:
     """SQLite's errors as ours: a refusing disk apart from a damaged file."""
@@ -491,115 +516,4 @@ def _refused(path: Path, problem: Exception) -> str:
     return (
         f"{path}: the disk is full or refuses ({problem}); make room or allow writing and try "
         "again, what was stored before is kept"
-    )
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _text(stored: bytes) -> str:
-    return stored.decode("utf-8", "surrogatepass")
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _date(stored: str | None) -> date | None:
-    return date.fromisoformat(stored) if stored else None
-
-
-def _pair(span: Span | None) -> list[int] | None:
-    return [span.start, span.end] if span is not None else None
-
-
-def _span(pair: Sequence[int]) -> Span:
-    return Span(pair[0], pair[1])
-
-
-def _stated(document: Document) -> str:
-    return json.dumps(
-        {
-            "title": document.title,
-            "published": _iso(document.published),
-            "authors": document.authors,
-            "url": document.url,
-            "outlet": document.outlet,
-            "pages": [_pair(page) for page in document.pages],
-        }
-    )
-
-
-def _document(source: str, text: str, stated: Mapping[str, Any]) -> Document:
-    return Document(
-        source=source,
-        text=text,
-        title=stated["title"],
-        published=_date(stated["published"]),
-        authors=tuple(stated["authors"]),
-        url=stated["url"],
-        outlet=stated["outlet"],
-        pages=tuple(_span(page) for page in stated["pages"]),
-    )
-
-
-def _fields(article: Article) -> str:
-    return json.dumps(
-        {
-            "number": article.number,
-            "span": _pair(article.span),
-            "title": article.title,
-            "headline": _pair(article.headline),
-            "published": _iso(article.published),
-            "paragraphs": [[p.span.start, p.span.end, p.kind] for p in article.paragraphs],
-            "authors": article.authors,
-            "url": article.url,
-            "outlet": article.outlet,
-        }
-    )
-
-
-def _article(source: str, fields: Mapping[str, Any]) -> Article:
-    return Article(
-        source=source,
-        number=fields["number"],
-        span=_span(fields["span"]),
-        title=fields["title"],
-        headline=_span(fields["headline"]) if fields["headline"] is not None else None,
-        published=_date(fields["published"]),
-        paragraphs=tuple(
-            Paragraph(Span(start, end), kind) for start, end, kind in fields["paragraphs"]
-        ),
-        authors=tuple(fields["authors"]),
-        url=fields["url"],
-        outlet=fields["outlet"],
-    )
-
-
-def _passage_values(passage: Passage) -> tuple[Any, ...]:
-    return (
-        passage.article,
-        passage.span.start,
-        passage.span.end,
-        passage.kind,
-        _bytes(passage.title),
-        _bytes(passage.text),
-        json.dumps([_pair(sentence) for sentence in passage.sentences], separators=(",", ":")),
-        _iso(passage.published),
-    )
-
-
-def _passage(row: Sequence[Any]) -> Passage:
-    number, source, article, start, stop, kind, title, text, sentences, published = row
-    return Passage(
-        source=_text(source),
-        article=article,
-        span=Span(start, stop),
-        text=_text(text),
-        sentences=tuple(_span(pair) for pair in json.loads(sentences)),
-        title=_text(title),
-        published=_date(published),
-        kind=kind,
-        id=number,
     )

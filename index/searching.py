@@ -104,8 +104,12 @@ class Index:
 
     def _current(self) -> _View:
         with self._turn:
-            if self._watch.generation() > self._view.catalogue.generation():
+            watch = Watch(self.folder) if self._watch.replaced() else self._watch
+            newest = watch.generation()
+            # A truth in another's place counts once its first build is complete.
+            if newest and (watch, newest) != (self._watch, self._view.generation.number):
                 self._view = _open_view(self.folder, self._embedder.name)
+                self._watch = watch
             return self._view
 
 

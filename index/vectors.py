@@ -4,7 +4,8 @@
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import faiss
@@ -48,7 +49,8 @@ class VectorIndex:
         limit = min(limit, len(self))
         if limit < 1:
             return []
-        cosines, ids = self._index.search(_matrix(query), limit)
+        with _one_thread():
+            cosines, ids = self._index.search(_matrix(query), limit)
         found = [
             (int(number), float(cosine))
             for number, cosine in zip(ids[0], cosines[0], strict=True)
@@ -105,6 +107,19 @@ def load(folder: Path) -> VectorIndex:
     if not isinstance(index, faiss.IndexIDMap):
         raise RuntimeError(f"{folder / FILE}: holds vectors without passage ids")
     return VectorIndex(index)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    # One question gives FAISS nothing to share out, yet it would wait for every thread to
+    # meet: on two busy cores 82 ms instead of 1.5 for 45,000 vectors. The setting is the
+    # calling thread's own.
+    usual = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(usual)
 
 
 def _exact(dimension: int) -> faiss.Index:

@@ -14,8 +14,10 @@ import tantivy
 
 FOLDER = "words"
 
-# A headline says what all its passages are about; more weight lets it drown their words.
-TITLE_WEIGHT = 0.5
+# What a word in the headline counts beside one in the passage. By words alone, on 390 news
+# questions, the answer stands in the first 150 and 1,200 words found for .295 and .472 of them
+# without headlines, .300 and .487 with this weight, .274 and .454 with 1.
+TITLE_WEIGHT = 0.25
 
 # Distinct terms of a question that are searched, so that a pasted page stays cheap.
 TERMS_LIMIT = 256
@@ -54,7 +56,11 @@ class WordIndex:
             return []
         found = self._searcher.search(self._query(terms), limit, count=False).hits
         ids = self._searcher.fast_field_values("id", [address for _, address in found])
-        pairs = [(int(number), float(score)) for number, (score, _) in zip(ids, found, strict=True)]
+        pairs = [
+            (int(number), float(score))
+            for number, (score, _) in zip(ids, found, strict=True)
+            if number is not None
+        ]
         return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
     def _query(self, terms: list[str]) -> tantivy.Query:

@@ -147,6 +147,15 @@ def test_an_open_index_follows_its_folder(folder, embedder, corpus, doubles):
         assert hit.passage.span.of(text) == hit.passage.text
 
 
+def test_an_open_index_follows_a_truth_made_anew(folder, embedder, corpus, doubles):
+    index = open_index(folder, embedder)
+    shutil.rmtree(folder)
+    assert index.search("release one").hits
+    doubles.write_corpus(corpus, "two")
+    build(corpus, folder, embedder)
+    assert "release two" in index.search("release two").hits[0].passage.text
+
+
 def test_threads_share_an_index_while_it_is_built_anew(folder, embedder, corpus, doubles):
     index = open_index(folder, embedder)
     stop, problems = threading.Event(), []
