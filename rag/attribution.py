@@ -7,6 +7,7 @@ their parties. Nothing here knows a name: parties come from the dispute file.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rag.answers import Stance
 from rag.clauses import (
@@ -119,13 +120,19 @@ def _resolved(one: Found, found: Sequence[Found], before: Sequence[str]) -> str 
     return speaker if speaker or pronoun else one.phrase
 
 
+@lru_cache(maxsize=2048)
+def _spoken(sentence: str) -> tuple[Found, ...]:
+    """The voices of an earlier sentence by itself; kept, as many later ones ask for them."""
+    return tuple(ordered(voices_in(sentence, False)))
+
+
 def _earlier_speaker(
     before: Sequence[str], *, role: str = "", any_speaker: bool = False, named: bool = True
 ) -> str | None:
     """The last one named as a speaker, else (for a person) the last one named at all."""
     recent = list(reversed(before[-_LOOK_BACK:]))
     for sentence in recent:
-        for voice in ordered(voices_in(sentence, False)):
+        for voice in _spoken(sentence):
             fits = any_speaker or _is_person(voice.phrase)
             if not voice.bare and fits and role in voice.phrase.lower():
                 return voice.phrase
@@ -157,6 +164,7 @@ def _is_person(phrase: str) -> bool:
     return inside[-1][:1].isupper() and inside[-1].lower().strip(",.") not in _BODIES
 
 
+@lru_cache(maxsize=2048)
 def _first_name(sentence: str) -> str | None:
     """The first phrase of the sentence that names someone as its subject."""
     tokens = tokenised(sentence)

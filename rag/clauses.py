@@ -188,10 +188,16 @@ def phrase_before(tokens: Tokens, index: int) -> Phrase | None:
     return _trimmed(tokens, start, end)
 
 
+# Commas between a speaker and the verb: "Lena Moss, 54, a trawler owner, said".
+_MOST_COMMAS = 5
+
+
 def _phrase_before_comma(tokens: Tokens, comma: int) -> Phrase | None:
     """As in "Ilse Brandt, the foreign minister," whole; "Brandt, who lost," without the clause."""
     opening = _comma_before(tokens, comma)
-    while opening is not None and opening > 0:
+    for _ in range(_MOST_COMMAS):
+        if not opening:
+            return None
         start = _leftward(tokens, opening)
         phrase = _trimmed(tokens, start, opening)
         if phrase and (is_name_or_role(tokens, phrase) or _begins_clause(tokens, phrase)):

@@ -203,18 +203,33 @@ def subject(tokens: Tokens, end: int) -> Phrase | None:
 
 
 def main_subject(tokens: Tokens, index: int) -> Phrase | None:
-    """The subject of the main clause: a named one or a pronoun before `index`, else after."""
-    verbs = [n for n, token in enumerate(tokens) if n != index and is_finite(tokens, n)]
-    subjects = [(n, subject(tokens, group_start(tokens, n))) for n in verbs]
-    known = [(n, phrase) for n, phrase in subjects if phrase is not None]
-    before = [p for n, p in known if n < index]
-    named = [p for p in before if is_name_or_role(tokens, p) or is_pronoun(tokens, p)]
-    after = [p for n, p in known if n > index]
-    speaking = [p for n, p in known if n < index and tokens[n].lower in REPORTING]
-    begins = not any(token.kind == "word" for token in tokens[:index])
-    for phrases in (speaking, named, before, after if begins else []):
-        if phrases:
-            return phrases[0]
+    """The subject that the verb at `index` shares.
+
+    The first speaker before it, else the first one named, else the first subject at all;
+    where the verb begins the sentence, the first subject after it.
+    """
+    first: Phrase | None = None
+    named: Phrase | None = None
+    for place in (n for n in range(index) if is_finite(tokens, n)):
+        phrase = subject(tokens, group_start(tokens, place))
+        if phrase is None:
+            continue
+        if tokens[place].lower in REPORTING:
+            return phrase
+        first = first or phrase
+        if is_name_or_role(tokens, phrase) or is_pronoun(tokens, phrase):
+            named = named or phrase
+    if first is None and not any(token.kind == "word" for token in tokens[:index]):
+        return _subject_after(tokens, index)
+    return named or first
+
+
+def _subject_after(tokens: Tokens, index: int) -> Phrase | None:
+    for place in range(index + 1, len(tokens)):
+        if is_finite(tokens, place):
+            phrase = subject(tokens, group_start(tokens, place))
+            if phrase is not None and phrase[0] > index:
+                return phrase
     return None
 
 

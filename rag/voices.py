@@ -162,28 +162,17 @@ def _passive(
     return None
 
 
+_BEFORE_PARTICIPLE = words(", — – by while and in after before when")
+
+
 def _participial(sentence: str, tokens: Tokens, index: int, form: ReportingForm) -> Found | None:
     """As in "…, accusing Belisle of …", "Denying the charge, Tully …": the main clause speaks."""
-    left = tokens[index - 1] if index else None
-    while left is not None and is_adverb(left) and left.start > 0:
-        left = tokens[tokens.index(left) - 1]
-    if (
-        left is not None
-        and left.kind != "quote"
-        and left.lower
-        not in (
-            ",",
-            "by",
-            "while",
-            "and",
-            "in",
-            "—",
-            "–",
-            "after",
-            "before",
-            "when",
-        )
-    ):
+    place = index - 1
+    left = tokens[place] if index else None
+    while left is not None and is_adverb(left) and place > 0:
+        place -= 1
+        left = tokens[place]
+    if left is not None and left.kind != "quote" and left.lower not in _BEFORE_PARTICIPLE:
         return None
     phrase = main_subject(tokens, index)
     if phrase is None:
