@@ -206,6 +206,20 @@ def test_a_full_disk_keeps_the_old_index(corpus, folder, embedder, doubles, proc
     assert len(open_catalogue(folder).sources()) == 200
 
 
+def test_derived_files_that_cannot_be_written_change_nothing(corpus, folder, embedder, doubles):
+    build(corpus, folder, embedder)
+    doubles.write_corpus(corpus, "two")
+    in_the_way = folder / "generations" / "2"
+    in_the_way.write_text("a file where the folder should go")
+    with pytest.raises(StorageError, match="kept"):
+        build(corpus, folder, embedder)
+    assert open_catalogue(folder).generation() == 1
+    assert "release one" in open_catalogue(folder).document("article1.txt").text
+    assert open_index(folder, embedder).search("release one").hits
+    in_the_way.unlink()
+    assert build(corpus, folder, embedder).generation == 2
+
+
 def test_nothing_stored_is_pickled(corpus, folder, embedder):
     build(corpus, folder, embedder)
     for path in folder.rglob("*"):
