@@ -1,0 +1,100 @@
+"""How much of each set, and of each kind of negative, makes up the training examples."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+from index.documents import Span
+from training.data import Paragraph, Question, Source, qamr, squad2, squadshifts
+from training.examples import Example, answered, before, unanswered
+from training.negatives import Ranked, Swaps, cut
+
+SQUAD2_PASSES = 2  # each question of SQuAD 2.0 comes so often, in windows of its own
+HARD, SWAP, CUT = 0.3, 0.3, 0.08  # negatives for each answered question
+QAMR_NEGATIVE = 0.3
+QAMR_WIKIPEDIA = 6_000
+QAMR_NEIGHBOURS = 4
+
+
+def examples(folder: Path, seed: int) -> list[Example]:
+    """All training examples in a random order, the same for the same seed."""
+    rng = random.Random(seed)
+    made: list[Example] = []
+    for _ in range(SQUAD2_PASSES):
+        for source in squad2(folder).train:
+            made += from_source("squad2", source, rng)
+    for kind in ("new_wiki", "reddit", "amazon_reviews"):
+        for source in squadshifts(folder, kind).train:
+            made += from_source(kind, source, rng)
+    made += from_sentences("wikinews", qamr(folder, "wikinews"), rng)
+    wikipedia = list(from_sentences("wikipedia", qamr(folder, "wikipedia"), rng))
+    made += rng.sample(wikipedia, min(QAMR_WIKIPEDIA, len(wikipedia)))
+    rng.shuffle(made)
+    return made
+
+
+def from_source(name: str, source: Source, rng: random.Random) -> Iterator[Example]:
+    """Each question with its own paragraph, and the negatives drawn for it."""
+    asked = [q.text for paragraph in source.paragraphs for q in paragraph.questions]
+    if not asked:
+        return
+    ranked, swaps = Ranked(source), Swaps(asked)
+    for number, paragraph in enumerate(source.paragraphs):
+        for question in paragraph.questions:
+            if not question.answers:
+                yield unanswered(
+                    f"{name} none", question.text, paragraph.text, question.near, source.title, rng
+                )
+                continue
+            span = rng.choice(question.answers)
+            yield answered(name, question.text, paragraph.text, span, source.title, rng)
+            if rng.random() < HARD and (hard := ranked.hard(number, question, rng)):
+                yield unanswered(f"{name} hard", question.text, *hard, source.title, rng)
+            yield from _altered(name, source.title, paragraph, question, swaps, rng)
+
+
+def _altered(
+    name: str,
+    title: str,
+    paragraph: Paragraph,
+    question: Question,
+    swaps: Swaps,
+    rng: random.Random,
+) -> Iterator[Example]:
+    text, near = paragraph.text, question.answers[0].start
+    if rng.random() < SWAP and (other := swaps.altered(question.text, text, rng)):
+        yield unanswered(f"{name} swap", other, text, near, title, rng)
+    if rng.random() < CUT and (rest := cut(text, question.answers, rng)):
+        yield unanswered(f"{name} cut", question.text, rest, rng.randrange(len(rest)), title, rng)
+
+
+def from_sentences(name: str, source: Source, rng: random.Random) -> Iterator[Example]:
+    """Each question with its sentence among sentences of other texts, and negatives."""
+    texts = [paragraph.text for paragraph in source.paragraphs]
+    swaps = Swaps([q.text for paragraph in source.paragraphs for q in paragraph.questions])
+    for paragraph in source.paragraphs:
+        for question in paragraph.questions:
+            others = rng.sample(texts, rng.randint(0, QAMR_NEIGHBOURS))
+            place = rng.randint(0, len(others))
+            lead = "".join(f"{text} " for text in others[:place])
+            text = " ".join([*others[:place], paragraph.text, *others[place:]])
+            span = Span(0, 0) if not question.answers else question.answers[0].shifted(len(lead))
+            yield Example(name, question.text, before("", rng), text, span)
+            if rng.random() < QAMR_NEGATIVE:
+                yield from _sentence_negative(name, paragraph, question, text, others, swaps, rng)
+
+
+def _sentence_negative(
+    name: str,
+    paragraph: Paragraph,
+    question: Question,
+    text: str,
+    others: list[str],
+    swaps: Swaps,
+    rng: random.Random,
+) -> Iterator[Example]:
+    other = swaps.altered(question.text, text, rng) if rng.random() < 0.7 else None
+    if other:
+        yield Example(f"{name} swap", other, before("", rng), text, None)
+    elif others and not any(a in rest for a in paragraph.answers(question) for rest in others):
+        yield Example(f"{name} none", question.text, before("", rng), " ".join(others), None)
