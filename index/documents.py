@@ -138,8 +138,8 @@ class Passage:
 class Hit:
     """A passage found for a question; higher `score` is better.
 
-    `dense` is the cosine of question and passage, `lexical` the BM25 score; None where
-    that search did not return the passage.
+    `dense` is the cosine of question and passage, given for every hit of a search; `lexical`
+    the BM25 score, None where the words did not find the passage.
     """
 
     passage: Passage

@@ -1,18 +1,14 @@
 """Scores sentences without a reader: fused passage rank, embedding and shared words.
 
-Each sentence gets a few features, and a logistic model over them the probability that it
-answers; a second one over the best sentence's features says whether any does. Both were
-fitted by `training.fit_fusion`; their weights are in `fusion.json`.
+Each sentence gets a few features; one logistic model over them gives the probability that
+it answers, a second one over the best sentence's features whether any does.
 """
 
-import json
 import math
 import re
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 from threading import Lock
 
 import numpy as np
@@ -21,8 +17,9 @@ from numpy.typing import NDArray
 from index.documents import Hit
 from index.embedding import Embedder
 from index.searching import Search
+from rag.calibration import load_calibration, probability
 from rag.questions import content_words
-from rag.scoring import Candidate, Cuts, Scoring
+from rag.scoring import Candidate, Scoring
 
 # Passages whose sentences are embedded; more adds time and, measured, no right answers.
 PASSAGES = 12
@@ -82,7 +79,7 @@ class FusionScorer:
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._model = _model()
+        self._model = load_calibration("fusion")
         self.cuts = self._model.cuts
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = Lock()
@@ -96,12 +93,12 @@ class FusionScorer:
         candidates = []
         for hit, number, features in rows:
             raw = self._model.sentence.score(features.values())
-            candidates.append(Candidate(hit.passage, number, raw, _sigmoid(raw)))
+            candidates.append(Candidate(hit.passage, number, raw, probability(raw)))
         order = sorted(range(len(rows)), key=lambda i: -candidates[i].score)
         best = rows[order[0]][2]
         return Scoring(
             candidates=tuple(candidates[i] for i in order),
-            confidence=_sigmoid(self._model.answerable.score(best.values())),
+            confidence=probability(self._model.answerable.score(best.values())),
             on_topic=max(features.passage_cosine for _, _, features in rows),
         )
 
@@ -141,38 +138,6 @@ class FusionScorer:
             while len(self._vectors) > REMEMBERED:
                 self._vectors.popitem(last=False)
         return np.stack([known[text] for text in texts])
-
-
-@dataclass(frozen=True, slots=True)
-class _Logistic:
-    weights: tuple[float, ...]
-    intercept: float
-
-    def score(self, values: Sequence[float]) -> float:
-        return self.intercept + sum(w * v for w, v in zip(self.weights, values, strict=True))
-
-
-@dataclass(frozen=True, slots=True)
-class _Model:
-    sentence: _Logistic
-    answerable: _Logistic
-    cuts: Cuts
-
-
-@lru_cache(maxsize=1)
-def _model() -> _Model:
-    stored = json.loads(files("rag").joinpath("fusion.json").read_text(encoding="utf-8"))
-    return _Model(
-        sentence=_Logistic(tuple(stored["sentence"]["weights"]), stored["sentence"]["intercept"]),
-        answerable=_Logistic(
-            tuple(stored["answerable"]["weights"]), stored["answerable"]["intercept"]
-        ),
-        cuts=Cuts(**stored["cuts"]),
-    )
-
-
-def _sigmoid(value: float) -> float:
-    return 1 / (1 + math.exp(-max(-60.0, min(60.0, value))))
 
 
 def _rarity(texts: Sequence[str]) -> Counter[str]:
