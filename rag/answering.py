@@ -1,46 +1,66 @@
 """Chosen sentences → a draft answer with statements and citations, or a draft silence."""
 
-from collections.abc import Sequence
 from itertools import count
 
 from index.catalogue import Catalogue
 from index.documents import Passage, Span
 from rag.answers import Answer, Citation, Silence, Statement
+from rag.attribution import Attribution
 from rag.citations import folded
 from rag.composing import compose, compose_silence
 from rag.dispute import Dispute
+from rag.positions import Sides, Voiced
 from rag.scoring import Candidate, Cuts, Scoring
-from rag.selecting import Choice, widened
+from rag.selecting import widened
 
 NEAREST = 3
 
 
 def answered(
-    question: str,
-    scoring: Scoring,
-    choices: Sequence[Choice],
-    catalogue: Catalogue,
-    dispute: Dispute,
+    question: str, scoring: Scoring, sides: Sides, catalogue: Catalogue, dispute: Dispute
 ) -> Answer:
-    """The answer that states the choices in order, each citing its own words."""
+    """The answer that states each side's sentences in order, each citing its own words."""
     citer = _Citer(catalogue, dispute)
-    statements = []
-    for choice in choices:
-        cited = [citer.cite(choice.candidate.passage, choice.span)]
-        cited += [citer.cite(other.passage, other.span) for other in choice.also]
-        text = folded(cited[0].quote)
-        statements.append(Statement(text, tuple(dict.fromkeys(c.number for c in cited))))
-    short = _short(choices[0].candidate)
+    statements = tuple(_statement(one, citer, sides, dispute) for one in sides.voiced)
+    short = None if sides.contested else _short(sides.voiced[0].choice.candidate)
+    notes = tuple(
+        f"The articles carry no response from {party.short}." for party in sides.unanswered
+    )
     return Answer(
-        text=compose(statements, short),
+        text=compose(statements, short, notes),
         short=short,
-        statements=tuple(statements),
+        statements=statements,
         citations=tuple(citer.citations),
         answered=True,
-        contested=False,
+        contested=sides.contested,
         confidence=scoring.confidence,
         question=question,
+        notes=notes,
     )
+
+
+def _statement(one: Voiced, citer: "_Citer", sides: Sides, dispute: Dispute) -> Statement:
+    choice = one.choice
+    cited = [citer.cite(choice.candidate.passage, choice.span)]
+    cited += [citer.cite(other.passage, other.span) for other in choice.also]
+    text = folded(cited[0].quote)
+    return Statement(
+        text=text,
+        citations=tuple(dict.fromkeys(citation.number for citation in cited)),
+        speaker=one.attribution.speaker,
+        party=one.attribution.party,
+        stance=one.attribution.stance,
+        lead=_lead(text, one.attribution, sides.contested, dispute),
+    )
+
+
+def _lead(text: str, attribution: Attribution, contested: bool, dispute: Dispute) -> str:
+    """Who speaks, where the sentence does not say so itself or where sides are set apart."""
+    speaker, party = attribution.speaker, attribution.party
+    if contested and party is not None:
+        short = next(p.short for p in dispute.parties if p.name == party)
+        return f"{short} denies:" if attribution.stance == "denies" else f"{short}:"
+    return f"{speaker}:" if speaker is not None and speaker not in text else ""
 
 
 def silent(

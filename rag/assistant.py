@@ -19,10 +19,12 @@ from rag.composing import compose
 from rag.dispute import Dispute, load_dispute
 from rag.facts import CorpusFacts, corpus_facts
 from rag.followups import resolve
+from rag.positions import both_sides, voice
 from rag.questions import checked_question
 from rag.scorers import load_scorer
 from rag.scoring import Scorer
 from rag.selecting import select
+from rag.sentence_vectors import SentenceVectors
 from rag.settings import Settings, load_settings, seeds_folder
 
 History = Sequence[Mapping[str, str]]
@@ -33,8 +35,16 @@ DISPUTE_FILE = "dispute.toml"
 class Assistant:
     """Answers questions over one corpus; loads once, safe to share between threads."""
 
-    def __init__(self, index: Index, scorer: Scorer, dispute: Dispute, settings: Settings) -> None:
+    def __init__(
+        self,
+        index: Index,
+        vectors: SentenceVectors,
+        scorer: Scorer,
+        dispute: Dispute,
+        settings: Settings,
+    ) -> None:
         self._index = index
+        self._vectors = vectors
         self._scorer = scorer
         self._dispute = dispute
         self._settings = settings
@@ -60,7 +70,9 @@ class Assistant:
         dispute = load_dispute(settings.dispute or (kept if kept.is_file() else None))
         embedder = load_embedder(settings.embedding_model)
         index = open_index(folder, embedder)
-        return cls(index, load_scorer(settings.reader, embedder), dispute, settings)
+        vectors = SentenceVectors(embedder)
+        scorer = load_scorer(settings.reader, vectors)
+        return cls(index, vectors, scorer, dispute, settings)
 
     def ask(self, question: str, history: History = ()) -> Answer:
         """The checked answer to a question; `history` is the conversation before it.
@@ -75,7 +87,9 @@ class Assistant:
         if scoring.confidence < self._scorer.cuts.answer or not choices:
             draft = silent(standalone, scoring, search.catalogue, self._dispute, self._scorer.cuts)
         else:
-            draft = answered(standalone, scoring, choices, search.catalogue, self._dispute)
+            voiced = [voice(choice, search.catalogue, self._dispute) for choice in choices]
+            sides = both_sides(standalone, voiced, self._index, self._vectors, self._dispute)
+            draft = answered(standalone, scoring, sides, search.catalogue, self._dispute)
         return checked(draft, search.catalogue.document, strict=self._settings.strict)
 
     def stream(self, question: str, history: History = ()) -> Iterator[Answer]:

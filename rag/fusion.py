@@ -6,25 +6,19 @@ it answers, a second one over the best sentence's features whether any does.
 
 import math
 import re
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Lock
-
-import numpy as np
-from numpy.typing import NDArray
 
 from index.documents import Hit
-from index.embedding import Embedder
 from index.searching import Search
 from rag.calibration import load_calibration, probability
 from rag.questions import content_words
 from rag.scoring import Candidate, Scoring
+from rag.sentence_vectors import SentenceVectors
 
 # Passages whose sentences are embedded; more adds time and, measured, no right answers.
 PASSAGES = 12
-# Sentences whose vectors are kept, about 1.5 kB each.
-REMEMBERED = 20_000
 
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?"
@@ -77,12 +71,10 @@ class Features:
 class FusionScorer:
     """Scores sentences by fusion; see the module's docstring."""
 
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
+    def __init__(self, vectors: SentenceVectors) -> None:
+        self._vectors = vectors
         self._model = load_calibration("fusion")
         self.cuts = self._model.cuts
-        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
-        self._lock = Lock()
 
     def score(self, question: str, search: Search) -> Scoring:
         """Every sentence of the best passages, most probable first."""
@@ -106,7 +98,7 @@ class FusionScorer:
         """The features of every sentence of the best passages, in passage order."""
         hits = search.hits[:PASSAGES]
         texts = [text for hit in hits for text in hit.passage.sentence_texts()]
-        cosines = iter(self._sentence_vectors(texts) @ search.question_vector)
+        cosines = iter(self._vectors.of(texts) @ search.question_vector)
         weigh = _rarity(texts)
         asked = set(content_words(question))
         rows = []
@@ -124,20 +116,6 @@ class FusionScorer:
                 )
                 rows.append((hit, number, features))
         return rows
-
-    def _sentence_vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        with self._lock:
-            known = {text: self._vectors[text] for text in texts if text in self._vectors}
-        missing = [text for text in dict.fromkeys(texts) if text not in known]
-        if missing:
-            known |= dict(zip(missing, self._embedder.passages(missing), strict=True))
-        with self._lock:
-            for text in texts:
-                self._vectors[text] = known[text]
-                self._vectors.move_to_end(text)
-            while len(self._vectors) > REMEMBERED:
-                self._vectors.popitem(last=False)
-        return np.stack([known[text] for text in texts])
 
 
 def _rarity(texts: Sequence[str]) -> Counter[str]:

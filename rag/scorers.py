@@ -2,24 +2,24 @@
 
 from pathlib import Path
 
-from index.embedding import Embedder
 from index.errors import ModelError
 from rag.fusion import FusionScorer
 from rag.reader_scoring import ReaderScorer
 from rag.reading import load_reader
 from rag.scoring import Scorer
+from rag.sentence_vectors import SentenceVectors
 
 TRAINED = "trained"
 NONE = "none"
 
 
-def load_scorer(reader: str, embedder: Embedder) -> Scorer:
+def load_scorer(reader: str, vectors: SentenceVectors) -> Scorer:
     """The scorer that a reader setting names.
 
     "trained" is the shipped reader, "none" fusion without a reader, anything else a folder
     of reader weights. Raises ModelError where the reader cannot be loaded.
     """
-    fusion = FusionScorer(embedder)
+    fusion = FusionScorer(vectors)
     if reader == NONE:
         return fusion
     folder = None if reader == TRAINED else Path(reader).expanduser()

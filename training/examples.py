@@ -13,7 +13,7 @@ from index.documents import Span
 from index.sentences import sentences
 from rag.reader_model.inputs import prefix
 
-SHORTEST_WINDOW, LONGEST_WINDOW = 35, 130  # words
+SHORTEST_WINDOW, LONGEST_WINDOW = 35, 140  # words
 TITLE_SHOWN = 0.75  # share of examples that show their article's title
 DATE_SHOWN = 0.4
 FIRST_DAY, DAYS = date(1990, 1, 1), 13_500

@@ -32,6 +32,7 @@ from rag.gold import load_gold
 from rag.metrics import covers
 from rag.reader_scoring import Judged, ReaderScorer, confidence_features
 from rag.reading import load_reader
+from rag.sentence_vectors import SentenceVectors
 from rag.settings import seeds_folder
 
 SEED = 7
@@ -176,7 +177,7 @@ def _stored(model: LogisticRegression) -> dict[str, object]:
 def _rows(corpus: Path, folder: Path, examples: Sequence[Example], embedder: Embedder) -> list[Row]:
     build(corpus, folder, embedder)
     index = open_index(folder, embedder)
-    scorer = ReaderScorer(load_reader(), FusionScorer(embedder))
+    scorer = ReaderScorer(load_reader(), FusionScorer(SentenceVectors(embedder)))
     rows = []
     for example in examples:
         judged = tuple(scorer.judge(example.question, index.search(example.question)))

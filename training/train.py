@@ -2,7 +2,8 @@
 
 DIR holds the public sets (training/README.md names them). The run is seeded and leaves a
 checkpoint every few minutes; the same command goes on from the last one. `--passes` may be
-lowered on the way to end sooner: the learning rate falls to zero at the new end.
+lowered on the way to end sooner: the learning rate falls to zero at the new end. Every pass
+over the questions crops other windows and draws other negatives.
 
 Without a GPU each of `--workers` threads takes parts of every batch with one core of its
 own. That needs far less time than one batch on all cores, whose threads wait for each other
@@ -43,7 +44,10 @@ class Run:
     network: ReaderNetwork
     optimizer: torch.optim.Optimizer
     device: torch.device
-    step: int = 0
+    step: int = 0  # steps taken
+    turn: int = 0  # passes finished
+    place: int = 0  # batches taken of the pass under way
+    pass_steps: int = 0  # batches of the first pass
 
 
 def started(device: torch.device, seed: int) -> Run:
@@ -106,12 +110,17 @@ def rate(step: int, steps: int) -> float:
     return RATE * min((step + 1) / warm, max(0.0, (steps - step) / (steps - warm)))
 
 
-def batches(made: list[Feature], seed: int) -> Iterator[list[Feature]]:
-    """Batches without end, each pass over the inputs in an order of its own."""
-    turn = 0
+def batches(run: Run, folder: Path, seed: int) -> Iterator[list[Feature]]:
+    """Batches without end, from where the run stands."""
     while True:
-        yield from ordered(made, BATCH, seed + turn)
-        turn += 1
+        made = examples(folder, seed + run.turn)
+        print(f"pass {run.turn + 1}: {len(made)} examples: {counted(made)}", flush=True)
+        order = ordered(features(made), BATCH, seed + run.turn)
+        run.pass_steps = run.pass_steps or len(order)
+        for batch in order[run.place :]:
+            run.place += 1
+            yield batch
+        run.turn, run.place = run.turn + 1, 0
 
 
 def save(run: Run, folder: Path) -> None:
@@ -119,7 +128,7 @@ def save(run: Run, folder: Path) -> None:
     state = {
         "network": run.network.state_dict(),
         "optimizer": run.optimizer.state_dict(),
-        "step": run.step,
+        "counts": [run.step, run.turn, run.place, run.pass_steps],
     }
     torch.save(state, folder / "checkpoint.new")
     os.replace(folder / "checkpoint.new", folder / "checkpoint.pt")
@@ -132,32 +141,30 @@ def resume(run: Run, folder: Path) -> None:
         state = torch.load(path, map_location=run.device, weights_only=True)
         run.network.load_state_dict(state["network"])
         run.optimizer.load_state_dict(state["optimizer"])
-        run.step = state["step"]
+        run.step, run.turn, run.place, run.pass_steps = state["counts"]
 
 
-def train(made: list[Feature], folder: Path, passes: float, seed: int, workers: int) -> None:
+def train(data: Path, folder: Path, passes: float, seed: int, workers: int) -> None:
     """Train to the end of the last pass, from the folder's checkpoint on."""
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     workers = workers if device.type == "cpu" else 1
     torch.set_num_threads(1)
     run = started(device, seed)
     resume(run, folder)
-    steps = int(passes * len(ordered(made, BATCH, seed)))
-    began, first, total = time.monotonic(), run.step, 0.0
+    began, total = time.monotonic(), 0.0
     with ThreadPoolExecutor(workers) as pool:
-        for number, batch in enumerate(batches(made, seed)):
-            if number < first:
-                continue
+        for batch in batches(run, data, seed):
+            steps = int(passes * run.pass_steps)
             if run.step >= steps:
                 break
             for group in run.optimizer.param_groups:
                 group["lr"] = rate(run.step, steps)
             total += stepped(run, batch, pool, workers)
             if run.step % SHOWN_EVERY == 0:
-                speed = (time.monotonic() - began) / (run.step - first) / BATCH * 1000
+                speed = (time.monotonic() - began) / SHOWN_EVERY / BATCH * 1000
                 mean = total / SHOWN_EVERY
                 print(f"{run.step}/{steps} loss {mean:.3f} {speed:.0f} ms an example", flush=True)
-                total = 0.0
+                began, total = time.monotonic(), 0.0
             if run.step % SAVED_EVERY == 0:
                 save(run, folder)
     save(run, folder)
@@ -175,14 +182,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the public sets")
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
-    parser.add_argument("--passes", type=float, default=1.5, help="passes over the examples")
+    parser.add_argument("--passes", type=float, default=2.5, help="passes over the examples")
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
-    made = examples(arguments.data / "reader", arguments.seed)
-    print(f"{len(made)} examples: {counted(made)}", flush=True)
-    train(features(made), arguments.out, arguments.passes, arguments.seed, arguments.workers)
+    train(
+        arguments.data / "reader",
+        arguments.out,
+        arguments.passes,
+        arguments.seed,
+        arguments.workers,
+    )
 
 
 if __name__ == "__main__":
