@@ -89,7 +89,10 @@ def _load(name: str) -> "_SentenceTransformerEmbedder":
     # Imported here because it takes seconds, and most commands that fail do so before.
     import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
+    # Its bar for reading weights would stand among what a command prints.
+    logging.disable_progress_bar()
     try:
         model = SentenceTransformer(str(_location(name)), device="cpu", local_files_only=True)
         if torch.cpu.get_capabilities().get("avx512_bf16"):

@@ -17,6 +17,7 @@ from index.errors import BothSidesError, InternalError
 from rag.assistant import Assistant, bring_up_to_date
 from rag.evaluation import evaluate as run_evaluation
 from rag.gold import load_gold
+from rag.questions import checked_question
 from rag.settings import Settings, load_settings
 from ui import render
 
@@ -63,6 +64,7 @@ def ask(
     Example: bothsides ask "Where were the peace talks held?"
     """
     settings = load_settings(reader=reader, embedding_model=embedding_model)
+    checked_question(question, settings.question_limit)
     answer = _opened(corpus, settings).ask(question)
     if as_json:
         _print_json(answer.to_dict())

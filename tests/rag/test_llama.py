@@ -1,5 +1,6 @@
+from llama_index.core.llms import MockLLM
 from llama_index.core.query_engine import RetrieverQueryEngine
-from llama_index.core.response_synthesizers import get_response_synthesizer
+from llama_index.core.response_synthesizers import ResponseMode
 
 from rag.llama import CitedAnswerEngine, PassageRetriever
 
@@ -14,8 +15,9 @@ def test_the_retriever_gives_nodes_whose_offsets_hold(seeds):
 
 
 def test_the_retriever_serves_a_stock_query_engine(seeds):
-    synthesizer = get_response_synthesizer(response_mode="no_text")
-    engine = RetrieverQueryEngine(PassageRetriever(seeds), synthesizer)
+    engine = RetrieverQueryEngine.from_args(
+        PassageRetriever(seeds), llm=MockLLM(), response_mode=ResponseMode.NO_TEXT
+    )
     response = engine.query("Where were the peace talks held?")
     assert any("Qatar" in node.text for node in response.source_nodes)
 
