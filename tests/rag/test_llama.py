@@ -1,6 +1,6 @@
 from llama_index.core.llms import MockLLM
 from llama_index.core.query_engine import RetrieverQueryEngine
-from llama_index.core.response_synthesizers import ResponseMode
+from llama_index.core.response_synthesizers.no_text import NoText
 
 from rag.llama import CitedAnswerEngine, PassageRetriever
 
@@ -15,9 +15,7 @@ def test_the_retriever_gives_nodes_whose_offsets_hold(seeds):
 
 
 def test_the_retriever_serves_a_stock_query_engine(seeds):
-    engine = RetrieverQueryEngine.from_args(
-        PassageRetriever(seeds), llm=MockLLM(), response_mode=ResponseMode.NO_TEXT
-    )
+    engine = RetrieverQueryEngine(PassageRetriever(seeds), NoText(llm=MockLLM()))
     response = engine.query("Where were the peace talks held?")
     assert any("Qatar" in node.text for node in response.source_nodes)
 
