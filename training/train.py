@@ -22,9 +22,10 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from rag.reader_model.network import Batch, ReaderNetwork, stacked, untrained
+from rag.reader_model.batch import Batch, stacked
 from training.examples import Example
 from training.features import Feature, features, ordered
+from training.network import ReaderNetwork, untrained
 from training.recipe import examples
 
 BATCH = 32

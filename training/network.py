@@ -1,47 +1,20 @@
-"""The network of the reader: the MiniLM encoder, a span head and a no-answer head."""
+"""The network while it is trained: the MiniLM encoder, a span head and a no-answer head.
 
-import json
-from dataclasses import dataclass
+For inference `rag.reader_model.encoder` computes the same with the same weights.
+"""
+
 from typing import cast
 
 import torch
 from torch import Tensor, nn
-from transformers import BertConfig, BertModel
+from transformers import BertModel
 from transformers.utils import logging
 
-from rag.reader_model.inputs import Window, base_folder
+from rag.reader_model.batch import Batch
+from rag.reader_model.inputs import base_folder
 
 HIDDEN = 384
 IMPOSSIBLE = -1e4  # the logit of a piece that cannot be part of an answer
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Inputs of one forward pass, padded to one length.
-
-    `ids`, `segments` and `mask` have shape (inputs, pieces); `passage` is True where a
-    piece is the passage's own.
-    """
-
-    ids: Tensor
-    segments: Tensor
-    mask: Tensor
-    passage: Tensor
-
-
-def stacked(windows: list[Window]) -> Batch:
-    """The inputs as one batch."""
-    shape = len(windows), max(len(window.ids) for window in windows)
-    ids = torch.zeros(shape, dtype=torch.long)
-    segments, mask = torch.zeros_like(ids), torch.zeros_like(ids)
-    passage = torch.zeros(shape, dtype=torch.bool)
-    for row, window in enumerate(windows):
-        size = len(window.ids)
-        ids[row, :size] = torch.tensor(window.ids)
-        segments[row, window.context : size] = 1
-        mask[row, :size] = 1
-        passage[row, window.first : window.last] = True
-    return Batch(ids, segments, mask, passage)
 
 
 class ReaderNetwork(nn.Module):
@@ -76,10 +49,3 @@ def untrained(*, attention: str) -> ReaderNetwork:
     network = ReaderNetwork(cast(BertModel, encoder))
     network.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
     return network
-
-
-def blank(*, attention: str) -> ReaderNetwork:
-    """The same network without weights."""
-    stated = json.loads((base_folder() / "config.json").read_text("utf-8"))
-    config = BertConfig(**stated, attn_implementation=attention)
-    return ReaderNetwork(BertModel(config, add_pooling_layer=False))
