@@ -1,10 +1,11 @@
 """Chosen sentences → a draft answer with statements and citations, or a draft silence."""
 
+from dataclasses import replace
 from itertools import count
 
 from index.catalogue import Catalogue
 from index.documents import Passage, Span
-from rag.answers import Answer, Citation, Silence, Statement
+from rag.answers import Answer, Citation, Statement
 from rag.attribution import Attribution
 from rag.citations import folded
 from rag.composing import compose, compose_silence
@@ -12,6 +13,7 @@ from rag.dispute import Dispute
 from rag.positions import Sides, Voiced
 from rag.scoring import Candidate, Cuts, Scoring
 from rag.selecting import widened
+from rag.silences import silence_kind
 
 NEAREST = 3
 
@@ -74,7 +76,7 @@ def silent(
         if place not in seen and len(seen) < NEAREST:
             seen.add(place)
             citer.cite(candidate.passage, widened(candidate.passage, candidate.sentence))
-    silence: Silence = "fact" if scoring.on_topic >= cuts.topic else "topic"
+    silence = silence_kind(question, scoring, cuts)
     return Answer(
         text=compose_silence(silence, citer.citations),
         short=None,
@@ -86,6 +88,13 @@ def silent(
         question=question,
         silence=silence,
     )
+
+
+def with_note(answer: Answer, note: str) -> Answer:
+    """The answer with a note below it; as it is for an empty note."""
+    if not note:
+        return answer
+    return replace(answer, text=f"{answer.text}\n\n{note}", notes=(*answer.notes, note))
 
 
 def _short(candidate: Candidate) -> str | None:

@@ -12,7 +12,7 @@ from index.documents import Document, Hit
 from index.embedding import load_embedder
 from index.errors import CorpusError
 from index.searching import Index, open_index
-from rag.answering import answered, silent
+from rag.answering import answered, silent, with_note
 from rag.answers import Answer
 from rag.citations import checked
 from rag.composing import compose
@@ -90,7 +90,8 @@ class Assistant:
             voiced = [voice(choice, search.catalogue, self._dispute) for choice in choices]
             sides = both_sides(standalone, voiced, self._index, self._vectors, self._dispute)
             draft = answered(standalone, scoring, sides, search.catalogue, self._dispute)
-        return checked(draft, search.catalogue.document, strict=self._settings.strict)
+        noted = with_note(draft, self._scorer.note)
+        return checked(noted, search.catalogue.document, strict=self._settings.strict)
 
     def stream(self, question: str, history: History = ()) -> Iterator[Answer]:
         """Partial answers, one more whole statement each time; the last is complete."""

@@ -17,8 +17,8 @@ from rag.questions import content_words
 from rag.scoring import Candidate, Scoring
 from rag.sentence_vectors import SentenceVectors
 
-# Passages whose sentences are embedded; more adds time and, measured, no right answers.
-PASSAGES = 12
+# Passages whose sentences are scored.
+PASSAGES = 20
 
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?"
@@ -70,6 +70,8 @@ class Features:
 
 class FusionScorer:
     """Scores sentences by fusion; see the module's docstring."""
+
+    note = "Scored without the trained reader, by search rank and shared words alone."
 
     def __init__(self, vectors: SentenceVectors) -> None:
         self._vectors = vectors

@@ -37,6 +37,8 @@ class Judged:
 class ReaderScorer:
     """Scores sentences by the reader; see the module's docstring."""
 
+    note = ""
+
     def __init__(self, reader: Reader, fusion: FusionScorer) -> None:
         self._reader = reader
         self._fusion = fusion

@@ -65,9 +65,13 @@ class Cuts:
 
 
 class Scorer(Protocol):
-    """Scores every sentence of the passages that a search found."""
+    """Scores every sentence of the passages that a search found.
+
+    `note` is what a person should know of how this scorer works, empty for the best one.
+    """
 
     cuts: Cuts
+    note: str
 
     def score(self, question: str, search: Search) -> Scoring:
         """Candidates and confidence for a stand-alone question."""

@@ -87,6 +87,7 @@ def _terminal_silence(answer: Answer) -> RenderableType:
         quote = " ".join(visible(citation.quote).split())
         parts.append(Padding(Text(f"[{citation.number}] {quote}", style="dim"), (0, 0, 0, 2)))
         parts.append(Padding(Text(reference(citation), style="dim italic"), (0, 0, 0, 6)))
+    parts += [Text(f"\n{visible(note)}", style="italic") for note in answer.notes]
     return Group(*parts)
 
 
