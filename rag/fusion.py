@@ -5,7 +5,6 @@ it answers, a second one over the best sentence's features whether any does.
 """
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,30 +12,13 @@ from dataclasses import dataclass
 from index.documents import Hit
 from index.searching import Search
 from rag.calibration import load_calibration, probability
+from rag.expectations import fits
 from rag.questions import content_words
 from rag.scoring import Candidate, Scoring
 from rag.sentence_vectors import SentenceVectors
 
 # Passages whose sentences are scored.
 PASSAGES = 20
-
-_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?"
-    r"|thousands?|millions?|several|half|percent)\b",
-    re.IGNORECASE,
-)
-_TIME = re.compile(
-    r"\b(?:1[89]\d\d|20\d\d|january|february|march|april|may|june|july|august|september|october"
-    r"|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|today"
-    r"|yesterday|earlier|ago|last|since|week|month|year|day)s?\b",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"(?<!^)(?<![.“\"] )\b[A-Z][a-z]+")
-_EXPECTED = (
-    (re.compile(r"\bhow (?:many|much|long|old|far|often)\b|\bpercent\w*\b", re.I), _NUMBER),
-    (re.compile(r"\bwhen\b|\bwhat (?:year|month|day|date|time)\b", re.I), _TIME),
-    (re.compile(r"\bwho\b|\bwhose\b|\bwhere\b|\bwhich (?:country|city|person)\b", re.I), _NAME),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +96,7 @@ class FusionScorer:
                     coverage=_coverage(asked, set(content_words(text)), weigh),
                     passage_coverage=passage_coverage,
                     rank=1 / rank,
-                    expected=_expected(question, text),
+                    expected=float(fits(question, text) > 0),
                 )
                 rows.append((hit, number, features))
         return rows
@@ -130,8 +112,3 @@ def _coverage(asked: set[str], held: set[str], stands_in: Counter[str]) -> float
     weights = {word: 1 / math.sqrt(1 + stands_in[word]) for word in asked}
     total = sum(weights.values())
     return sum(weights[word] for word in asked & held) / total if total else 0.0
-
-
-def _expected(question: str, text: str) -> float:
-    wanted = [answer for asked, answer in _EXPECTED if asked.search(question)]
-    return float(bool(wanted) and all(pattern.search(text) for pattern in wanted))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from index.documents import Hit
 from index.searching import Search
 from rag.calibration import load_calibration, probability
+from rag.expectations import fits, names_missing
 from rag.fusion import Features, FusionScorer
 from rag.questions import is_yes_no, needs_several
 from rag.reading import Reader, SentenceReading
@@ -100,21 +101,25 @@ def sentence_features(
 def confidence_features(question: str, judged: Sequence[Judged]) -> tuple[float, ...]:
     """The features of a whole search whose sentences stand best first."""
     first = judged[0]
-    yes_no = float(is_yes_no(question))
-    several = float(needs_several(question))
-    score = _bounded(first.reading.score)
     return (
-        score,
-        score * yes_no,
-        score * several,
+        _bounded(first.reading.score),
         first.fusion.cosine,
         first.fusion.passage_cosine,
-        first.fusion.coverage,
-        first.fusion.passage_coverage,
-        max(one.fusion.passage_coverage for one in judged),
-        yes_no,
-        several,
+        float(is_yes_no(question)),
+        float(fits(question, _span_text(first))),
+        float(names_missing(question, f"{first.hit.passage.title} {first.hit.passage.text}")),
+        float(names_missing(question, _sentence_text(first))),
     )
+
+
+def _span_text(one: Judged) -> str:
+    if one.reading.span is None:
+        return ""
+    return one.reading.span.shifted(-one.hit.passage.span.start).of(one.hit.passage.text)
+
+
+def _sentence_text(one: Judged) -> str:
+    return one.hit.passage.sentence_texts()[one.sentence]
 
 
 def _bounded(score: float) -> float:
