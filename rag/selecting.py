@@ -10,7 +10,7 @@ from rag.scoring import Candidate, Cuts, Scoring
 MOST_STATEMENTS = 4
 _PRONOUN_SUBJECT = re.compile(
     r"^(?:[^\w“\"‘']*)(?:(?:But|And|However|Meanwhile|Later|Instead),? )?"
-    r"(?:He|She|They|It|His|Her|Their|Its|This|These|Those|Both|The (?:two|pair|trio))\b"
+    r"(?:He|She|They|It|His|Her|Their|Its|This|These|Those|Both)\b"
 )
 # Two sentences say the same when this share of the shorter one's content words stands in
 # the other and no number differs.
@@ -62,7 +62,8 @@ def widened(passage: Passage, sentence: int) -> Span:
     """The sentence's span, with the one before it if a pronoun is its subject."""
     span = passage.sentences[sentence]
     text = span.shifted(-passage.span.start).of(passage.text)
-    if sentence and _PRONOUN_SUBJECT.match(text):
+    # A bullet stands alone: what is before it is another bullet.
+    if sentence and passage.kind == "body" and _PRONOUN_SUBJECT.match(text):
         return Span(passage.sentences[sentence - 1].start, span.end)
     return span
 

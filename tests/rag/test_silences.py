@@ -1,0 +1,29 @@
+import pytest
+
+from index.documents import Passage, Span
+from rag.scoring import Candidate, Cuts, Scoring
+from rag.silences import silence_kind
+
+CUTS = Cuts(answer=0.5, topic=0.3, single=0.6, several=0.3)
+TEXT = "The union called a strike at Port Selwyn over night shifts."
+
+
+def scoring(on_topic):
+    span = Span(0, len(TEXT))
+    passage = Passage("a.txt", 0, span, TEXT, (span,), "Strike", None)
+    return Scoring((Candidate(passage, 0, 0.1, 0.1),), 0.1, on_topic)
+
+
+@pytest.mark.parametrize(
+    ("question", "on_topic", "kind"),
+    [
+        ("How many moons has Jupiter?", 0.1, "topic"),
+        ("How many dockers are on strike?", 0.6, "fact"),
+        ("Who leads the union?", 0.6, "fact"),
+        ("Why did the union abandon the strike?", 0.6, "premise"),
+        ("When was the harbour master arrested?", 0.6, "premise"),
+        ("Why did the union call a strike?", 0.6, "fact"),
+    ],
+)
+def test_kinds(question, on_topic, kind):
+    assert silence_kind(question, scoring(on_topic), CUTS) == kind
