@@ -83,9 +83,11 @@ class Assistant:
         standalone = resolve(asked, history, self._dispute)
         search = self._index.search(standalone, limit=self._settings.passages)
         scoring = self._scorer.score(standalone, search)
-        choices = select(standalone, scoring, self._scorer.cuts)
-        if scoring.confidence < self._scorer.cuts.answer or not choices:
-            draft = silent(standalone, scoring, search.catalogue, self._dispute, self._scorer.cuts)
+        cuts = self._scorer.cuts
+        choices = select(standalone, scoring, cuts)
+        unsure = scoring.confidence < cuts.answer or scoring.on_topic < cuts.topic
+        if unsure or not choices:
+            draft = silent(standalone, scoring, search.catalogue, self._dispute, cuts)
         else:
             voiced = [voice(choice, search.catalogue, self._dispute) for choice in choices]
             sides = both_sides(standalone, voiced, self._index, self._vectors, self._dispute)

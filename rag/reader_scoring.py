@@ -19,6 +19,9 @@ from rag.scoring import Candidate, Scoring
 
 # The reader's logits are unbounded; beyond this they say no more.
 MOST = 15.0
+# Where no sentence reads better than this, the passages are about something else: on the
+# calibration split every answerable question has a sentence above, every far one none.
+UNREAD = -9.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class ReaderScorer:
         return Scoring(
             candidates=tuple(candidates[place] for place in order),
             confidence=probability(self._model.answerable.score(features)),
-            on_topic=max(one.fusion.passage_cosine for one in judged),
+            on_topic=_on_topic(judged),
         )
 
     def judge(self, question: str, search: Search) -> list[Judged]:
@@ -120,6 +123,12 @@ def _span_text(one: Judged) -> str:
 
 def _sentence_text(one: Judged) -> str:
     return one.hit.passage.sentence_texts()[one.sentence]
+
+
+def _on_topic(judged: Sequence[Judged]) -> float:
+    if max(one.reading.score for one in judged) < UNREAD:
+        return 0.0
+    return max(0.0, *(one.fusion.passage_cosine for one in judged))
 
 
 def _bounded(score: float) -> float:

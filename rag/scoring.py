@@ -41,7 +41,7 @@ class Candidate:
 class Scoring:
     """Candidates, best first, and the calibrated probability that they hold the answer.
 
-    `on_topic` is the probability that the corpus treats the question's topic at all.
+    `on_topic` is how near the corpus comes to the question's topic, from 0 to 1.
     """
 
     candidates: tuple[Candidate, ...]

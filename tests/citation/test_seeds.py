@@ -2,10 +2,17 @@
 
 import pytest
 
+# What the shipped reader and calibrations reach, less a little for other processors' rounding.
+# CONTRIBUTING.md names what is aimed at.
 FLOORS = {
     "quote fidelity": 1.0,
-    "citation precision": 0.65,
-    "citation recall": 0.85,
+    "citation precision": 0.66,
+    "citation recall": 0.76,
+    "answer accuracy": 0.79,
+    "silence precision": 0.70,
+    "silence recall": 0.35,
+    "contested right": 0.89,
+    "both sides cited": 0.90,
 }
 
 
