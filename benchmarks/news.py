@@ -1,6 +1,6 @@
 """News questions end to end, with the reader and by fusion alone, in one run.
 
-`python -m benchmarks.news --data DIR --index FOLDER [--write FILE.md]`; DIR holds
+`python -m benchmarks.news --data DIR --index FOLDER [--articles N] [--write FILE.md]`; DIR holds
 `dev.articles.jsonl.gz` and `dev.questions.jsonl`, and the index is built where FOLDER has
 none. Every question is answered, however unsure the scorer is; then the risk at each share
 of answered questions shows what its confidence is worth.
@@ -45,9 +45,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--index", type=Path, required=True)
+    parser.add_argument("--articles", type=int, help="only the first so many")
     parser.add_argument("--write", type=Path)
     options = parser.parse_args()
-    sample = read_sample(options.data, None)
+    sample = read_sample(options.data, options.articles)
     embedder = ours.warm_model()
     if not (options.index / "truth.sqlite").is_file():
         ours.build(sample, embedder, options.index)
