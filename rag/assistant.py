@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.building import BuildReport, Progress, build
-from index.documents import Document, Hit
+from index.documents import Article, Document, Hit
 from index.embedding import load_embedder
 from index.errors import CorpusError
 from index.searching import Index, open_index
@@ -120,6 +120,19 @@ class Assistant:
     def document(self, source: str) -> Document:
         """The document a citation names; CorpusError if the corpus holds no such source."""
         return self._index.document(source)
+
+    def articles(self, source: str | None = None) -> tuple[Article, ...]:
+        """The articles of the corpus, or of one document, in order."""
+        return self._index.catalogue.articles(source)
+
+    def article(self, source: str, number: int) -> Article:
+        """One article of a document; CorpusError if the corpus holds no such one."""
+        return self._index.article(source, number)
+
+    @property
+    def folder(self) -> Path:
+        """Where the index lives."""
+        return self._index.folder
 
     def info(self) -> CorpusFacts:
         """What the corpus holds: articles, dates, outlets, models."""

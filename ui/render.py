@@ -31,6 +31,19 @@ def visible(text: str) -> str:
     return "".join(_shown(character) for character in text)
 
 
+# Markup of HTML, of Markdown inside it, and of the page's templates.
+_ENTITIES = {ord(each): f"&#{ord(each)};" for each in "&<>\"'`${}\\*_[]|~"}
+
+
+def inert(text: str) -> str:
+    """The text as HTML in which nothing is live, wherever on the page it stands.
+
+    >>> inert("<b>${x}</b>")
+    '&#60;b&#62;&#36;&#123;x&#125;&#60;/b&#62;'
+    """
+    return visible(text).translate(_ENTITIES)
+
+
 def _shown(character: str) -> str:
     if character in "\n\t":
         return character
