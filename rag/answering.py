@@ -1,16 +1,16 @@
 """Chosen sentences → a draft answer with statements and citations, or a draft silence."""
 
 from dataclasses import replace
-from itertools import count
 
 from index.catalogue import Catalogue
-from index.documents import Passage, Span
-from rag.answers import Answer, Citation, Statement
+from index.documents import Span
+from rag.answers import Answer, Statement
 from rag.attribution import Attribution
 from rag.citations import folded
+from rag.citing import Citer
 from rag.composing import compose, compose_silence
+from rag.contesting import Sides, Voiced
 from rag.dispute import Dispute
-from rag.positions import Sides, Voiced
 from rag.scoring import Candidate, Cuts, Scoring
 from rag.selecting import widened
 from rag.silences import silence_kind
@@ -22,7 +22,7 @@ def answered(
     question: str, scoring: Scoring, sides: Sides, catalogue: Catalogue, dispute: Dispute
 ) -> Answer:
     """The answer that states each side's sentences in order, each citing its own words."""
-    citer = _Citer(catalogue, dispute)
+    citer = Citer(catalogue, dispute)
     statements = tuple(_statement(one, citer, sides, dispute) for one in sides.voiced)
     short = None if sides.contested else _short(sides.voiced[0].choice.candidate)
     notes = tuple(
@@ -32,7 +32,7 @@ def answered(
         text=compose(statements, short, notes),
         short=short,
         statements=statements,
-        citations=tuple(citer.citations),
+        citations=citer.citations,
         answered=True,
         contested=sides.contested,
         confidence=scoring.confidence,
@@ -41,7 +41,7 @@ def answered(
     )
 
 
-def _statement(one: Voiced, citer: "_Citer", sides: Sides, dispute: Dispute) -> Statement:
+def _statement(one: Voiced, citer: Citer, sides: Sides, dispute: Dispute) -> Statement:
     choice = one.choice
     cited = [citer.cite(choice.candidate.passage, choice.span)]
     cited += [citer.cite(other.passage, other.span) for other in choice.also]
@@ -69,7 +69,7 @@ def silent(
     question: str, scoring: Scoring, catalogue: Catalogue, dispute: Dispute, cuts: Cuts
 ) -> Answer:
     """The answer that says what kind of silence it is and shows the nearest passages."""
-    citer = _Citer(catalogue, dispute)
+    citer = Citer(catalogue, dispute)
     seen: set[tuple[str, Span]] = set()
     for candidate in scoring.candidates:
         place = (candidate.passage.source, candidate.passage.span)
@@ -81,7 +81,7 @@ def silent(
         text=compose_silence(silence, citer.citations),
         short=None,
         statements=(),
-        citations=tuple(citer.citations),
+        citations=citer.citations,
         answered=False,
         contested=False,
         confidence=scoring.confidence,
@@ -102,33 +102,3 @@ def _short(candidate: Candidate) -> str | None:
         return None
     offset = candidate.passage.span.start
     return folded(candidate.short.shifted(-offset).of(candidate.passage.text))
-
-
-class _Citer:
-    """Numbers citations from 1, one for each place quoted."""
-
-    def __init__(self, catalogue: Catalogue, dispute: Dispute) -> None:
-        self.citations: list[Citation] = []
-        self._catalogue = catalogue
-        self._dispute = dispute
-        self._numbers = count(1)
-
-    def cite(self, passage: Passage, span: Span) -> Citation:
-        """The citation of a span of the passage, made once."""
-        for known in self.citations:
-            if (known.source, known.start, known.end) == (passage.source, span.start, span.end):
-                return known
-        article = self._catalogue.article(passage.source, passage.article)
-        citation = Citation(
-            number=next(self._numbers),
-            quote=span.shifted(-passage.span.start).of(passage.text),
-            source=passage.source,
-            start=span.start,
-            end=span.end,
-            title=passage.title,
-            published=passage.published,
-            passage=passage.text,
-            outlet=self._dispute.outlets.get(passage.source) or article.outlet,
-        )
-        self.citations.append(citation)
-        return citation

@@ -16,10 +16,10 @@ from rag.answering import answered, silent, with_note
 from rag.answers import Answer
 from rag.citations import checked
 from rag.composing import compose
+from rag.contesting import both_sides, voice
 from rag.dispute import Dispute, load_dispute
 from rag.facts import CorpusFacts, corpus_facts
 from rag.followups import resolve
-from rag.positions import both_sides, voice
 from rag.questions import checked_question
 from rag.scorers import load_scorer
 from rag.scoring import Scorer

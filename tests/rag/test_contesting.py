@@ -2,7 +2,7 @@ import pytest
 
 from rag.assistant import Assistant
 from rag.dispute import load_dispute
-from rag.positions import is_loaded
+from rag.contesting import is_loaded
 from rag.settings import seeds_folder
 
 SEEDS = load_dispute(seeds_folder() / "dispute.toml")
