@@ -20,12 +20,14 @@ from rag.contesting import both_sides, voice
 from rag.dispute import Dispute, load_dispute
 from rag.facts import CorpusFacts, corpus_facts
 from rag.followups import resolve
+from rag.positions import Positions, positions
 from rag.questions import checked_question
 from rag.scorers import load_scorer
 from rag.scoring import Scorer
 from rag.selecting import select
 from rag.sentence_vectors import SentenceVectors
 from rag.settings import Settings, load_settings, seeds_folder
+from rag.timeline import Timeline, timeline
 
 History = Sequence[Mapping[str, str]]
 
@@ -108,6 +110,29 @@ class Assistant:
                 citations=tuple(c for c in answer.citations if c.number in marked),
             )
         yield answer
+
+    def positions(self, topic: str | None = None) -> Positions:
+        """What each party asserts and denies on a topic, or in all articles, with citations.
+
+        No parties without a dispute file. Raises QuestionError for a topic that is empty,
+        too long, or not text.
+        """
+        asked = self._topic(topic)
+        strict = self._settings.strict
+        return positions(asked, self._index, self._vectors, self._dispute, strict=strict)
+
+    def timeline(self, topic: str | None = None) -> Timeline:
+        """What happened when, on a topic or in all articles, with citations.
+
+        Raises QuestionError for a topic that is empty, too long, or not text.
+        """
+        asked = self._topic(topic)
+        strict = self._settings.strict
+        return timeline(asked, self._index, self._vectors, self._dispute, strict=strict)
+
+    def _topic(self, topic: str | None) -> str | None:
+        limit = self._settings.question_limit
+        return None if topic is None else checked_question(topic, limit)
 
     def search(self, question: str, limit: int = 10) -> tuple[Hit, ...]:
         """The passages nearest to a question, best first, without reading them.

@@ -69,7 +69,7 @@ def checked(answer: Answer, document: Callable[[str], Document], *, strict: bool
         if check.passed:
             good[citation.number] = citation
         else:
-            _fail(check, strict)
+            report_failure(check, strict=strict)
     statements = []
     for statement in answer.statements:
         kept = replace(statement, citations=tuple(n for n in statement.citations if n in good))
@@ -77,11 +77,12 @@ def checked(answer: Answer, document: Callable[[str], Document], *, strict: bool
         if check.passed:
             statements.append(kept)
         else:
-            _fail(check, strict)
+            report_failure(check, strict=strict)
     return renumbered(replace(answer, citations=tuple(good.values()), statements=tuple(statements)))
 
 
-def _fail(check: Check, strict: bool) -> None:
+def report_failure(check: Check, *, strict: bool) -> None:
+    """Log a check that did not pass; raise InternalError instead with `strict`."""
     if strict:
         raise InternalError(f"a citation failed its check ({check.status}): {check.reason}")
     log.error("citation dropped (%s): %s", check.status, check.reason)

@@ -1,12 +1,12 @@
 """Numbered citations of places in the articles, each place once."""
 
 from datetime import date
-from itertools import count
 from typing import Any
 
 from index.catalogue import Catalogue
-from index.documents import Passage, Span
+from index.documents import Document, Passage, Span
 from rag.answers import Citation
+from rag.citations import check_quote, report_failure
 from rag.dispute import Dispute
 
 
@@ -16,35 +16,59 @@ class Citer:
     def __init__(self, catalogue: Catalogue, dispute: Dispute) -> None:
         self._catalogue = catalogue
         self._dispute = dispute
-        self._numbers = count(1)
         self._made: dict[tuple[str, Span], Citation] = {}
+        self._document: Document | None = None
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Every citation made so far, by number."""
         return tuple(self._made.values())
 
-    def cite(self, passage: Passage, span: Span, *, also: tuple[str, ...] = ()) -> Citation:
-        """The citation of a span of the passage, made once.
+    def cite(self, passage: Passage, span: Span) -> Citation:
+        """The citation of a span of the passage, made once."""
+        place = (passage.source, span)
+        if place not in self._made:
+            self._made[place] = self._citation(passage, span, ())
+        return self._made[place]
 
-        `also` names further sources that carry the same report.
+    def cite_checked(
+        self, passage: Passage, span: Span, *, also: tuple[str, ...], strict: bool
+    ) -> Citation | None:
+        """The citation of a span, None where its quote fails the check against its document.
+
+        `also` names further sources that carry the same report. With `strict` a failure
+        raises InternalError.
         """
         place = (passage.source, span)
         if place not in self._made:
-            article = self._catalogue.article(passage.source, passage.article)
-            self._made[place] = Citation(
-                number=next(self._numbers),
-                quote=span.shifted(-passage.span.start).of(passage.text),
-                source=passage.source,
-                start=span.start,
-                end=span.end,
-                title=passage.title,
-                published=passage.published,
-                passage=passage.text,
-                outlet=self._dispute.outlets.get(passage.source) or article.outlet,
-                also=also,
-            )
+            citation = self._citation(passage, span, also)
+            check = check_quote(citation, self._read(passage.source))
+            if not check.passed:
+                report_failure(check, strict=strict)
+                return None
+            self._made[place] = citation
         return self._made[place]
+
+    def _citation(self, passage: Passage, span: Span, also: tuple[str, ...]) -> Citation:
+        article = self._catalogue.article(passage.source, passage.article)
+        return Citation(
+            number=len(self._made) + 1,
+            quote=span.shifted(-passage.span.start).of(passage.text),
+            source=passage.source,
+            start=span.start,
+            end=span.end,
+            title=passage.title,
+            published=passage.published,
+            passage=passage.text,
+            outlet=self._dispute.outlets.get(passage.source) or article.outlet,
+            also=also,
+        )
+
+    def _read(self, source: str) -> Document:
+        """The document; the last one is kept, as neighbouring citations share it."""
+        if self._document is None or self._document.source != source:
+            self._document = self._catalogue.document(source)
+        return self._document
 
 
 def plain(fields: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,0 +1,136 @@
+"""The parties side by side: what each asserts and denies, on a topic or in all articles."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import compress
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.searching import Index
+from rag.answers import Citation, Stance, Statement
+from rag.attribution import Voice, attribute
+from rag.citing import Citer, plain
+from rag.dispute import Dispute, parties_in
+from rag.gathering import NEAR, Told, gather, nearness
+from rag.retelling import Retold, Said, retold, statement
+from rag.sentence_vectors import SentenceVectors
+
+_Side = tuple[str, Stance]
+_Spoken = tuple[Told, dict[_Side, Voice]]
+
+# From this nearness on a claim is about the topic, and so is the other side's answer to it,
+# which need not name the topic: one whose cosine with the claim is at least the second.
+# Set by reading what ten topics find in the seeds.
+ABOUT = 0.6
+ANSWERS_CLAIM = 0.46
+
+
+@dataclass(frozen=True, slots=True)
+class PartyPosition:
+    """What one party asserts and what it denies, each statement verbatim from an article."""
+
+    party: str
+    assertions: tuple[Statement, ...]
+    denials: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """Every party of the dispute, in its order; none where no dispute is described.
+
+    `citations` are numbered from 1; the statements cite them by number.
+    """
+
+    topic: str | None
+    parties: tuple[PartyPosition, ...]
+    citations: tuple[Citation, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The positions as plain JSON types, dates as ISO 8601."""
+        return asdict(self, dict_factory=plain)
+
+
+def positions(
+    topic: str | None, index: Index, vectors: SentenceVectors, dispute: Dispute, *, strict: bool
+) -> Positions:
+    """What each party of the dispute says on the topic, or in all articles for None.
+
+    The latest articles count where there are more than `gathering.SENTENCES` sentences.
+    The newspaper's own words are nobody's position. A sentence in which one party claims
+    and another denies stands under both. With `strict` a quote that fails its check raises
+    InternalError; it is left out otherwise.
+    """
+    if not dispute.parties:
+        return Positions(topic, (), ())
+    gathered = gather(topic, index)
+    spoken = [(one, sides) for one in gathered.told if (sides := _sides(one, dispute))]
+    scores = nearness([one for one, _ in spoken], gathered, vectors, dispute)
+    chosen = scores >= NEAR
+    if topic is not None:
+        chosen |= _answers(spoken, scores >= ABOUT, vectors, dispute)
+    entries = retold(
+        [
+            Said(one, voice, side)
+            for one, sides in compress(spoken, chosen)
+            for side, voice in sides.items()
+        ]
+    )
+    citer = Citer(gathered.catalogue, dispute)
+    parties = tuple(_position(party.name, entries, citer, strict) for party in dispute.parties)
+    return Positions(topic, parties, citer.citations)
+
+
+def _answers(
+    spoken: Sequence[_Spoken], claims: NDArray[np.bool_], vectors: SentenceVectors, dispute: Dispute
+) -> NDArray[np.bool_]:
+    """Which sentences answer one of the claims on the topic, though they do not name it.
+
+    An answer denies what another party asserts of that party, or the other way about.
+    """
+    rows = vectors.of([one.wide_text for one, _ in spoken])
+    answering = np.zeros(len(spoken), dtype=np.bool_)
+    for place in np.flatnonzero(claims).tolist():
+        claim, said = spoken[place]
+        named = {party.name for party in parties_in(claim.text, dispute)}
+        wanted = {
+            (party, opposite)
+            for speaker, stance in said
+            for opposite in ("asserts", "denies")
+            for party in named
+            if party != speaker and opposite != stance
+        }
+        close = rows @ rows[place] >= ANSWERS_CLAIM
+        answering |= close & [not wanted.isdisjoint(sides) for _, sides in spoken]
+    return answering
+
+
+def _sides(told: Told, dispute: Dispute) -> dict[_Side, Voice]:
+    """The first voice of every party that claims or denies in the sentence."""
+    found: dict[_Side, Voice] = {}
+    for voice in attribute(told.text, told.before, dispute).voices:
+        if voice.party is not None and voice.stance != "reports":
+            found.setdefault((voice.party, voice.stance), voice)
+    return found
+
+
+def _position(
+    party: str, entries: Sequence[Retold[_Side]], citer: Citer, strict: bool
+) -> PartyPosition:
+    return PartyPosition(
+        party,
+        assertions=_stated((party, "asserts"), entries, citer, strict),
+        denials=_stated((party, "denies"), entries, citer, strict),
+    )
+
+
+def _stated(
+    side: _Side, entries: Sequence[Retold[_Side]], citer: Citer, strict: bool
+) -> tuple[Statement, ...]:
+    made = (
+        statement(entry, citer, wide=False, strict=strict)
+        for entry in entries
+        if entry.said.key == side
+    )
+    return tuple(one for one in made if one is not None)

@@ -1,0 +1,185 @@
+"""What happened when: the events that articles date, in order, on a topic or in all of them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from itertools import compress, pairwise
+from typing import Any
+
+from index.dates import date_stamp
+from index.documents import Span
+from index.searching import Index
+from rag.answers import Citation, Statement
+from rag.attribution import attribute
+from rag.citing import Citer, plain
+from rag.clauses import tokenised
+from rag.dispute import Dispute
+from rag.gathering import NEAR, Told, gather, nearness
+from rag.reporting import REPORTING
+from rag.retelling import Retold, Said, retold, statement
+from rag.sentence_vectors import SentenceVectors
+from rag.times import Precision, TimeMention, event_dates
+from rag.verbs import is_finite
+from rag.voices import is_outlet
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that an article says happened, or will happen, at a time.
+
+    `when` is the date as the article words it, `start` and `end` the first and last day it
+    can mean, both None where that is not known; then `precision` is None too.
+    """
+
+    when: str
+    start: date | None
+    end: date | None
+    precision: Precision | None
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Events with a known date by date, and apart those whose date hangs on an unknown one.
+
+    `citations` are numbered from 1; the statements cite them by number.
+    """
+
+    topic: str | None
+    dated: tuple[Event, ...]
+    undated: tuple[Event, ...]
+    citations: tuple[Citation, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The timeline as plain JSON types, dates as ISO 8601."""
+        return asdict(self, dict_factory=plain)
+
+
+@dataclass(frozen=True, slots=True)
+class _When:
+    """A time; equal to another that means the same days, or is worded alike if none is known."""
+
+    start: date | None
+    end: date | None
+    open_words: str
+    text: str = field(compare=False)
+    precision: Precision | None = field(compare=False)
+
+
+def timeline(
+    topic: str | None, index: Index, vectors: SentenceVectors, dispute: Dispute, *, strict: bool
+) -> Timeline:
+    """The events on the topic, or of all articles for None.
+
+    The latest articles count where there are more than `gathering.SENTENCES` sentences. A
+    sentence that dates several things is an event for each. When an outlet reported
+    something, or an article appeared, is no event. With `strict` a quote that fails its
+    check raises InternalError; it is left out otherwise.
+    """
+    gathered = gather(topic, index)
+    timed = [(one, times) for one in gathered.told if (times := _times(one))]
+    scores = nearness([one for one, _ in timed], gathered, vectors, dispute)
+    said = [
+        Said(one, attribute(one.text, one.before, dispute), when)
+        for one, times in compress(timed, scores >= NEAR)
+        for when in times
+    ]
+    entries = retold(said)
+    citer = Citer(gathered.catalogue, dispute)
+    known = sorted((e for e in entries if e.said.key.start is not None), key=_days)
+    return Timeline(
+        topic,
+        dated=tuple(_events(known, citer, strict)),
+        undated=tuple(_events([e for e in entries if e.said.key.start is None], citer, strict)),
+        citations=citer.citations,
+    )
+
+
+def _days(entry: Retold[_When]) -> tuple[date, date]:
+    when = entry.said.key
+    return when.start or date.min, when.end or date.max
+
+
+def _events(entries: Sequence[Retold[_When]], citer: Citer, strict: bool) -> Iterator[Event]:
+    for entry in entries:
+        made = statement(entry, citer, wide=True, strict=strict)
+        when = entry.said.key
+        if made is not None:
+            yield Event(when.text, when.start, when.end, when.precision, made)
+
+
+def _times(told: Told) -> list[_When]:
+    """When what the sentence tells happened: each known time, or else the first unknown one."""
+    text = told.text
+    found = event_dates(text, told.passage.published)
+    if not found or text.endswith("?") or date_stamp(text) is not None or not _tells(text):
+        return []
+    kept = [m for m in found if not _is_dateline(text, m) and not _is_of_report(text, m)]
+    known = [_known(text, group) for group in _ranges(text, [m for m in kept if m.start])]
+    if known or not kept:
+        return known
+    first = kept[0]
+    return [_When(None, None, first.text.casefold(), first.text, None)]
+
+
+def _known(text: str, group: Sequence[TimeMention]) -> _When:
+    """The time from the first to the last of one mention or of the two of a range."""
+    words = Span(group[0].span.start, group[-1].span.end).of(text)
+    return _When(group[0].start, group[-1].end, "", words, group[0].precision)
+
+
+_RANGE = re.compile(r" ?(?:[-–—]|to|until|till) ?| and ")
+_BETWEEN = re.compile(r"\bbetween (?:the )?$", re.IGNORECASE)
+
+
+def _ranges(text: str, mentions: Sequence[TimeMention]) -> list[tuple[TimeMention, ...]]:
+    """The mentions, the two of a range such as "from May to July 2024" together."""
+    groups: list[tuple[TimeMention, ...]] = [(m,) for m in mentions[:1]]
+    for earlier, later in pairwise(mentions):
+        joined = len(groups[-1]) == 1 and _is_range(text, earlier, later)
+        if joined:
+            groups[-1] = (earlier, later)
+        else:
+            groups.append((later,))
+    return groups
+
+
+def _is_range(text: str, earlier: TimeMention, later: TimeMention) -> bool:
+    between = text[earlier.span.end : later.span.start]
+    if not _RANGE.fullmatch(between):
+        return False
+    forward = earlier.start is not None and later.end is not None and earlier.start <= later.end
+    opened = _BETWEEN.search(text[: earlier.span.start]) is not None
+    return forward and (between != " and " or opened)
+
+
+def _tells(text: str) -> bool:
+    """Whether the sentence has a verb, inside quotation marks or outside."""
+    tokens = tokenised(re.sub('[“”"‘]', " ", text))
+    return any(is_finite(tokens, place) for place in range(len(tokens)))
+
+
+_DATELINE = re.compile(r"[A-Z][A-Z .,’'/-]*[,(]? ?(?:[A-Z][a-z]+,? ?)?")
+_AFTER_DATELINE = re.compile(r"[,.]? ?(?:\d{4} ?)?(?:\([^)]{1,40}\) ?)?(?:[-–—:]|\) ?[-–—:])")
+
+
+def _is_dateline(text: str, mention: TimeMention) -> bool:
+    """Whether the date stands in front of the story, as in "KABUL, Oct 3 (Agency) — …"."""
+    before, after = text[: mention.span.start], text[mention.span.end :]
+    return bool(_DATELINE.fullmatch(before)) and bool(_AFTER_DATELINE.match(after))
+
+
+_LAST_CLAUSE = re.compile(r"[^,;:“”\"]*$")
+
+
+def _is_of_report(text: str, mention: TimeMention) -> bool:
+    """Whether the date says when an outlet reported, as in "state media said on Sunday"."""
+    clause = _LAST_CLAUSE.search(text[: mention.span.start])
+    said = (clause[0] if clause else "").split()
+    while said and said[-1].lower() in ("on", "late", "early"):
+        said.pop()
+    if len(said) < 2 or said[-1].lower() not in REPORTING:
+        return False
+    # Of agencies only those of news: a refugee agency that speaks is an event.
+    return is_outlet(" ".join(w for w in said[-5:-1] if w.lower() not in ("agency", "agencies")))
