@@ -1,5 +1,6 @@
 """A topic, or none → the sentences to look through, each with its place in its article."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,7 @@ SENTENCES = 10_000
 # of the topic's words that stand in it. Set by reading what ten topics find in the seeds.
 NEAR = 0.48
 WORDS = 0.5
+_POINTS_BACK = re.compile(r"^\W*(?:This|That|These|Those|It|They|He|She|Such)\b")
 # How many sentences of its article a sentence carries along to say who speaks.
 CARRIED = 200
 
@@ -62,9 +64,10 @@ class Told:
         return widened(self.passage, self.sentence)
 
     @property
-    def wide_text(self) -> str:
-        """The words of `wide_span`, white space folded."""
-        return folded(self.wide_span.shifted(-self.passage.span.start).of(self.passage.text))
+    def context(self) -> str:
+        """The sentence, after the one before where it points back at it: "This remains …"."""
+        leans = self.place and self.passage.kind == "body" and _POINTS_BACK.match(self.text)
+        return f"{self.texts[self.place - 1]} {self.text}" if leans else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def nearness(
     if gathered.topic is None or gathered.vector is None or not told:
         return np.full(len(told), NEAR, dtype=np.float32)
     wanted = _units(gathered.topic, dispute)
-    texts = [one.wide_text for one in told]
+    texts = [one.context for one in told]
     shares = [len(wanted & _units(text, dispute)) / max(1, len(wanted)) for text in texts]
     cosines = vectors.of(texts) @ gathered.vector
     return cosines + WORDS * np.array(shares, dtype=np.float32)

@@ -20,7 +20,7 @@ from rag.sentence_vectors import SentenceVectors
 _Side = tuple[str, Stance]
 _Spoken = tuple[Told, dict[_Side, Voice]]
 
-# From this nearness on a claim is about the topic, and so is the other side's answer to it,
+# From this nearness on a claim is about the topic, and so is the other side's denial of it,
 # which need not name the topic: one whose cosine with the claim is at least the second.
 # Set by reading what ten topics find in the seeds.
 ABOUT = 0.6
@@ -85,24 +85,20 @@ def positions(
 def _answers(
     spoken: Sequence[_Spoken], claims: NDArray[np.bool_], vectors: SentenceVectors, dispute: Dispute
 ) -> NDArray[np.bool_]:
-    """Which sentences answer one of the claims on the topic, though they do not name it.
+    """Which sentences deny a claim on the topic, though they do not name the topic.
 
-    An answer denies what another party asserts of that party, or the other way about.
+    The denial is of a party that the claim speaks of.
     """
-    rows = vectors.of([one.wide_text for one, _ in spoken])
+    rows = vectors.of([one.context for one, _ in spoken])
     answering = np.zeros(len(spoken), dtype=np.bool_)
     for place in np.flatnonzero(claims).tolist():
         claim, said = spoken[place]
-        named = {party.name for party in parties_in(claim.text, dispute)}
-        wanted = {
-            (party, opposite)
-            for speaker, stance in said
-            for opposite in ("asserts", "denies")
-            for party in named
-            if party != speaker and opposite != stance
-        }
-        close = rows @ rows[place] >= ANSWERS_CLAIM
-        answering |= close & [not wanted.isdisjoint(sides) for _, sides in spoken]
+        speakers = {party for party, stance in said if stance == "asserts"}
+        accused = {party.name for party in parties_in(claim.text, dispute)} - speakers
+        if speakers:
+            close = rows @ rows[place] >= ANSWERS_CLAIM
+            denies = [any((party, "denies") in sides for party in accused) for _, sides in spoken]
+            answering |= close & np.array(denies)
     return answering
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import compress, pairwise
 from typing import Any
 
@@ -115,12 +115,61 @@ def _times(told: Told) -> list[_When]:
     found = event_dates(text, told.passage.published)
     if not found or text.endswith("?") or date_stamp(text) is not None or not _tells(text):
         return []
-    kept = [m for m in found if not _is_dateline(text, m) and not _is_of_report(text, m)]
-    known = [_known(text, group) for group in _ranges(text, [m for m in kept if m.start])]
+    kept = [mention for mention in found if _is_of_event(text, mention)]
+    known = _finest([_known(text, g) for g in _ranges(text, [m for m in kept if m.start])])
     if known or not kept:
         return known
     first = kept[0]
     return [_When(None, None, first.text.casefold(), first.text, None)]
+
+
+def _is_of_event(text: str, mention: TimeMention) -> bool:
+    """Whether the date is of something that happened, rather than a name, length or measure."""
+    before, after = text[: mention.span.start], text[mention.span.end :]
+    if (mention.text.isalpha() and mention.text.isupper()) or _COMPARED.search(before):
+        return False
+    if _LENGTH.search(before) and mention.start is None:
+        return False
+    if mention.start and mention.end and mention.relative and mention.end - mention.start > LONGEST:
+        return False
+    if mention.precision == "year" and _ADJECTIVE.search(before) and not _HAPPENING.match(after):
+        return False
+    return not _is_dateline(before, after) and not _is_of_report(before)
+
+
+# A relative stretch of time that is longer dates nothing: "the past 100 years".
+LONGEST = timedelta(days=366)
+# "for two years before", "in the six weeks after" are lengths; "two years before" is a time.
+_LENGTH = re.compile(
+    r"\b(?:for|within|in the|another|wait|be|than)(?: (?:more|less|at least|nearly|almost|about"
+    r"|over|up to|no more|just)(?: than)?)? $",
+    re.IGNORECASE,
+)
+# "dearer than they were a year ago" dates a measure.
+_COMPARED = re.compile(r"\b(?:than|compared (?:with|to))(?: [\w’']+){1,4} $", re.IGNORECASE)
+# "the 1950 Act" is a name; "the 1998 treaty" and "the 2024 attack" are things that happened.
+_ADJECTIVE = re.compile(r"\b(?:the|an?|its|his|her|their|[\w]+[’']s) $", re.IGNORECASE)
+_HAPPENING = re.compile(
+    r"(?: [\w’'-]+){0,3}? (?:agreements?|accords?|arrests?|assassinations?|attacks?|battles?"
+    r"|bombings?|ceasefires?|clash(?:es)?|conflicts?|coups?|crash|crisis|deals?|disasters?"
+    r"|earthquakes?|elections?|evacuations?|floods?|independence|invasions?|killings?|massacres?"
+    r"|meetings?|murders?|negotiations|pacts?|partition|protests?|raids?|referendums?"
+    r"|revolutions?|riots?|rulings?|shootings?|sieges?|strikes?|summits?|takeovers?|talks"
+    r"|treat(?:y|ies)|truces?|uprisings?|visits?|votes?|wars?|withdrawals?)\b",
+    re.IGNORECASE,
+)
+
+
+def _finest(times: Sequence[_When]) -> list[_When]:
+    """The times without those that another of the same sentence states more exactly."""
+    return [one for one in times if not any(_is_finer(other, one) for other in times)]
+
+
+def _is_finer(one: _When, other: _When) -> bool:
+    if one.start is None or one.end is None or other.start is None or other.end is None:
+        return False
+    inside = other.start <= one.start and one.end <= other.end
+    return inside and (one.start, one.end) != (other.start, other.end)
 
 
 def _known(text: str, group: Sequence[TimeMention]) -> _When:
@@ -160,22 +209,23 @@ def _tells(text: str) -> bool:
     return any(is_finite(tokens, place) for place in range(len(tokens)))
 
 
-_DATELINE = re.compile(r"[A-Z][A-Z .,’'/-]*[,(]? ?(?:[A-Z][a-z]+,? ?)?")
+_DATELINE = re.compile(
+    r"(?!(?:On|In|By|At|Since|From|Until|After|Before|The)\b)(?:[A-Z][\w.’'-]*[ ,/(]{0,2}){1,5}"
+)
 _AFTER_DATELINE = re.compile(r"[,.]? ?(?:\d{4} ?)?(?:\([^)]{1,40}\) ?)?(?:[-–—:]|\) ?[-–—:])")
 
 
-def _is_dateline(text: str, mention: TimeMention) -> bool:
+def _is_dateline(before: str, after: str) -> bool:
     """Whether the date stands in front of the story, as in "KABUL, Oct 3 (Agency) — …"."""
-    before, after = text[: mention.span.start], text[mention.span.end :]
     return bool(_DATELINE.fullmatch(before)) and bool(_AFTER_DATELINE.match(after))
 
 
 _LAST_CLAUSE = re.compile(r"[^,;:“”\"]*$")
 
 
-def _is_of_report(text: str, mention: TimeMention) -> bool:
+def _is_of_report(before: str) -> bool:
     """Whether the date says when an outlet reported, as in "state media said on Sunday"."""
-    clause = _LAST_CLAUSE.search(text[: mention.span.start])
+    clause = _LAST_CLAUSE.search(before)
     said = (clause[0] if clause else "").split()
     while said and said[-1].lower() in ("on", "late", "early"):
         said.pop()

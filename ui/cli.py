@@ -143,6 +143,50 @@ def evaluate(
         output.print(render.report_table(report))
 
 
+Topic = Annotated[
+    str | None,
+    typer.Argument(help="Only what the articles say on this. Default: all they say."),
+]
+
+
+@app.command()
+def positions(
+    topic: Topic = None,
+    corpus: Corpus = None,
+    embedding_model: Model = None,
+    as_json: AsJson = False,
+) -> None:
+    """Set the parties side by side: what each asserts and denies, with citations.
+
+    Example: bothsides positions "cross-border attacks"
+    """
+    found = _opened(corpus, load_settings(embedding_model=embedding_model)).positions(topic)
+    if as_json:
+        _print_json(found.to_dict())
+    else:
+        output.print(render.positions_tables(found))
+    raise typer.Exit(0 if found.citations else SILENT)
+
+
+@app.command()
+def timeline(
+    topic: Topic = None,
+    corpus: Corpus = None,
+    embedding_model: Model = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what happened when, with citations; events without a known date stand apart.
+
+    Example: bothsides timeline "peace talks"
+    """
+    found = _opened(corpus, load_settings(embedding_model=embedding_model)).timeline(topic)
+    if as_json:
+        _print_json(found.to_dict())
+    else:
+        output.print(render.timeline_tables(found))
+    raise typer.Exit(0 if found.citations else SILENT)
+
+
 @app.command()
 def info(corpus: Corpus = None, as_json: AsJson = False) -> None:
     """Say what a corpus holds: articles, dates, outlets, passages, models.

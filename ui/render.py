@@ -6,6 +6,7 @@ visible signs, so that no source can colour, move or reorder what a reader sees.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from rag.answers import Answer, Citation, Statement
 from rag.composing import SILENCES, marks
 from rag.evaluation import Report
 from rag.facts import CorpusFacts
+from rag.positions import Positions
+from rag.timeline import Event, Timeline
 
 # Explicit bidirectional controls (Unicode annex 9) can make quoted text read as other text.
 _BIDIRECTIONAL = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -131,6 +134,84 @@ def _markdown_statement(statement: Statement, short: str | None) -> str:
         text = text.replace(escaped(short), f"**{escaped(short)}**", 1)
     lead = f"**{escaped(statement.lead)}** " if statement.lead else ""
     return f"{lead}{text} {escaped(marks(statement))}"
+
+
+def positions_tables(positions: Positions) -> RenderableType:
+    """The parties in columns, what each asserts above what it denies, then the sources."""
+    if not positions.parties:
+        return Text(NO_PARTIES, style="bold yellow")
+    heard = [party for party in positions.parties if party.assertions or party.denials]
+    if not heard:
+        return _nothing("No party’s own words were found", positions.topic)
+    table = Table(show_lines=True, expand=True)
+    table.add_column("", width=len("asserts"))
+    for party in heard:
+        table.add_column(visible(party.party), ratio=1)
+    for name, said in (
+        ("asserts", [party.assertions for party in heard]),
+        ("denies", [party.denials for party in heard]),
+    ):
+        if any(said):
+            table.add_row(name, *(_said_cell(statements) for statements in said))
+    unheard = [party.party for party in positions.parties if party not in heard]
+    notes = [_note(f"The articles carry no words of {name} here.") for name in unheard]
+    return Group(table, *notes, *(_source_line(citation) for citation in positions.citations))
+
+
+NO_PARTIES = (
+    "Nothing says who the parties are: put a dispute.toml beside the articles that names them."
+)
+
+
+def _said_cell(statements: Sequence[Statement]) -> RenderableType:
+    lines = [_statement_line(statement, None) for statement in statements]
+    return Group(*(Padding(line, (0, 0, line is not lines[-1], 0)) for line in lines))
+
+
+def timeline_tables(timeline: Timeline) -> RenderableType:
+    """The dated events in order, the undated ones in a table of their own, then the sources."""
+    if not timeline.dated and not timeline.undated:
+        return _nothing("No event with a date was found", timeline.topic)
+    tables = []
+    if timeline.dated:
+        dated = _event_table("", [(days(event), event) for event in timeline.dated])
+        tables.append(dated)
+    if timeline.undated:
+        undated = _event_table(
+            "Without a known date", [(event.when, event) for event in timeline.undated]
+        )
+        tables.append(undated)
+    return Group(*tables, *(_source_line(citation) for citation in timeline.citations))
+
+
+def days(event: Event) -> str:
+    """The first and last day, month or year of an event; empty where it is not known.
+
+    A range that ends where it begins is written once.
+    """
+    if event.start is None or event.end is None:
+        return ""
+    length = {"day": 10, "month": 7, "year": 4}[event.precision or "day"]
+    first, last = (day.isoformat()[:length] for day in (event.start, event.end))
+    return first if first == last else f"{first} to {last}"
+
+
+def _event_table(title: str, rows: Sequence[tuple[str, Event]]) -> Table:
+    table = Table(title=title or None, title_justify="left", show_lines=True, expand=True)
+    table.add_column("when", width=max(10, *(min(24, len(when)) for when, _ in rows)))
+    table.add_column("what", ratio=1)
+    for when, event in rows:
+        table.add_row(Text(visible(when)), _statement_line(event.statement, event.when))
+    return table
+
+
+def _nothing(words: str, topic: str | None) -> Text:
+    about = f"on “{visible(topic)}” in these articles" if topic else "in these articles"
+    return Text(f"{words} {about}.", style="bold yellow")
+
+
+def _note(words: str) -> Text:
+    return Text(visible(words), style="italic")
 
 
 def report_table(report: Report) -> Table:
