@@ -83,15 +83,15 @@ class Gathered:
     vector: NDArray[np.float32] | None = None
 
 
-def gather(topic: str | None, index: Index) -> Gathered:
+def gather(topic: str | None, index: Index, *, sentences: int = SENTENCES) -> Gathered:
     """The sentences of the passages nearest to a topic, the article of the best first.
 
     Without a topic those of the whole corpus, the latest articles first and those without
-    a date last, up to the article that passes `SENTENCES`.
+    a date last, up to the article that reaches `sentences`.
     """
     if topic is None:
         catalogue = index.catalogue
-        return Gathered(tuple(_latest(catalogue)), catalogue)
+        return Gathered(tuple(_latest(catalogue, sentences)), catalogue)
     search = index.search(topic, limit=PASSAGES)
     wanted: dict[tuple[str, int], set[int]] = {}
     for hit in search.hits:
@@ -128,14 +128,14 @@ def _units(text: str, dispute: Dispute) -> set[str]:
     return {f"party {mention.party.name}" for mention in found} | set(content_words(rest))
 
 
-def _latest(catalogue: Catalogue) -> Iterator[Told]:
+def _latest(catalogue: Catalogue, sentences: int) -> Iterator[Told]:
     """The sentences of one article after another until there are enough."""
     count = 0
     for article in sorted(catalogue.articles(), key=_age):
         told = _article(article.source, article.number, catalogue)
         yield from told
         count += len(told)
-        if count >= SENTENCES:
+        if count >= sentences:
             return
 
 

@@ -203,9 +203,16 @@ def _is_range(text: str, earlier: TimeMention, later: TimeMention) -> bool:
     return forward and (between != " and " or opened)
 
 
+_ENDED = re.compile(r"[.!…][”\"’')\]]*$")
+# A heading such as "The war of 2014" has no verb that is known as one and no full stop.
+WORDS_OF_A_SENTENCE = 4
+
+
 def _tells(text: str) -> bool:
-    """Whether the sentence has a verb, inside quotation marks or outside."""
-    tokens = tokenised(re.sub('[“”"‘]', " ", text))
+    """Whether it is a sentence rather than a heading."""
+    if _ENDED.search(text):
+        return len(text.split()) >= WORDS_OF_A_SENTENCE
+    tokens = tokenised(re.sub("[“”\"‘]", " ", text))
     return any(is_finite(tokens, place) for place in range(len(tokens)))
 
 

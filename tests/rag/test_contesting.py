@@ -1,8 +1,8 @@
 import pytest
 
 from rag.assistant import Assistant
-from rag.dispute import load_dispute
 from rag.contesting import is_loaded
+from rag.dispute import load_dispute
 from rag.settings import seeds_folder
 
 SEEDS = load_dispute(seeds_folder() / "dispute.toml")
