@@ -146,7 +146,7 @@ def positions_tables(positions: Positions) -> RenderableType:
     table = Table(show_lines=True, expand=True)
     table.add_column("", width=len("asserts"))
     for party in heard:
-        table.add_column(visible(party.party), ratio=1)
+        table.add_column(Text(visible(party.party)), ratio=1)
     for name, said in (
         ("asserts", [party.assertions for party in heard]),
         ("denies", [party.denials for party in heard]),
