@@ -1,9 +1,10 @@
 """A topic, or none → the sentences to look through, each with its place in its article."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,10 +98,11 @@ def gather(topic: str | None, index: Index, *, sentences: int = SENTENCES) -> Ga
     for hit in search.hits:
         article = (hit.passage.source, hit.passage.article)
         wanted.setdefault(article, set()).add(hit.passage.id)
+    read = _reading(search.catalogue)
     told = (
         one
         for (source, number), ids in wanted.items()
-        for one in _article(source, number, search.catalogue)
+        for one in _article(number, read(source))
         if one.passage.id in ids
     )
     return Gathered(tuple(told), search.catalogue, topic, search.question_vector)
@@ -131,8 +133,9 @@ def _units(text: str, dispute: Dispute) -> set[str]:
 def _latest(catalogue: Catalogue, sentences: int) -> Iterator[Told]:
     """The sentences of one article after another until there are enough."""
     count = 0
+    read = _reading(catalogue)
     for article in sorted(catalogue.articles(), key=_age):
-        told = _article(article.source, article.number, catalogue)
+        told = _article(article.number, read(article.source))
         yield from told
         count += len(told)
         if count >= sentences:
@@ -144,10 +147,15 @@ def _age(article: Article) -> int:
     return -(article.published or date.min).toordinal()
 
 
-def _article(source: str, number: int, catalogue: Catalogue) -> list[Told]:
-    """The sentences of an article in reading order."""
+def _reading(catalogue: Catalogue) -> Callable[[str], tuple[Passage, ...]]:
+    """The passages of a document; the last few are kept, as one may hold many articles."""
+    return lru_cache(maxsize=8)(catalogue.passages_of)
+
+
+def _article(number: int, document: Sequence[Passage]) -> list[Told]:
+    """The sentences of one article of a document in reading order."""
     passages = sorted(
-        (p for p in catalogue.passages_of(source) if p.article == number),
+        (passage for passage in document if passage.article == number),
         key=lambda passage: passage.span.start,
     )
     places = [(p, n) for p in passages for n in range(len(p.sentences))]

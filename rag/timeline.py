@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from itertools import compress, pairwise
@@ -174,8 +175,18 @@ def _is_finer(one: _When, other: _When) -> bool:
 
 def _known(text: str, group: Sequence[TimeMention]) -> _When:
     """The time from the first to the last of one mention or of the two of a range."""
-    words = Span(group[0].span.start, group[-1].span.end).of(text)
-    return _When(group[0].start, group[-1].end, "", words, group[0].precision)
+    first, last = group[0], group[-1]
+    words = Span(first.span.start, last.span.end).of(text)
+    return _When(_first_day(first, last), last.end, "", words, first.precision)
+
+
+def _first_day(first: TimeMention, last: TimeMention) -> date | None:
+    """The first day of a range, in the year of the last where only that states one."""
+    if first.start is None or last.start is None or not first.relative or last.relative:
+        return first.start
+    with suppress(ValueError):  # 29 February
+        return first.start.replace(year=last.start.year)
+    return first.start
 
 
 _RANGE = re.compile(r" ?(?:[-–—]|to|until|till) ?| and ")
@@ -198,7 +209,8 @@ def _is_range(text: str, earlier: TimeMention, later: TimeMention) -> bool:
     between = text[earlier.span.end : later.span.start]
     if not _RANGE.fullmatch(between):
         return False
-    forward = earlier.start is not None and later.end is not None and earlier.start <= later.end
+    first = _first_day(earlier, later)
+    forward = first is not None and later.end is not None and first <= later.end
     opened = _BETWEEN.search(text[: earlier.span.start]) is not None
     return forward and (between != " and " or opened)
 
@@ -212,7 +224,7 @@ def _tells(text: str) -> bool:
     """Whether it is a sentence rather than a heading."""
     if _ENDED.search(text):
         return len(text.split()) >= WORDS_OF_A_SENTENCE
-    tokens = tokenised(re.sub("[“”\"‘]", " ", text))
+    tokens = tokenised(re.sub('[“”"‘]', " ", text))
     return any(is_finite(tokens, place) for place in range(len(tokens)))
 
 

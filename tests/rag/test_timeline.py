@@ -18,13 +18,15 @@ Envoys will meet in Lorn on 3 May 2024. They are to sign a truce at the town hal
 Will the guns fall silent on Sunday? A dam guard was shot dead in Toro, state television reported
 on Tuesday.
 
-The 1950 Waters Act names both rivers. The 2019 raid on the mill killed four. Wheat costs more than
-it did a year ago. In the past 100 years the valley has seen nine floods.
+The 1950 Waters Act names both rivers. The 2019 raid on the mill killed four. A strike shut the
+port from 3 May to 5 May 2021, and in June 2021, on 7 June 2021, the mayor left. Wheat costs more
+than it did a year ago. The map is from USA TODAY and hangs in the hall. In the past 100 years the
+valley has seen nine floods.
 """
 UNDATED = """Floods drive herders from the delta
 
-Herders fled the delta on Friday after two days of rain. The old dyke broke in August 2022. The
-rain has not stopped.
+Herders fled the delta on Friday after two days of rain. The old dyke broke in August 2022. Its
+pump had run for two years before that. The rain has not stopped.
 """
 AGAIN = """TORO: A clerk found the papers of the treaty in an attic.
 
@@ -52,6 +54,8 @@ def test_events_stand_in_order_of_their_days_and_as_the_article_words_them(river
         ("1998", date(1998, 1, 1), date(1998, 12, 31), "year"),
         ("2001 and 2004", date(2001, 1, 1), date(2004, 12, 31), "year"),
         ("2019", date(2019, 1, 1), date(2019, 12, 31), "year"),
+        ("3 May to 5 May 2021", date(2021, 5, 3), date(2021, 5, 5), "day"),
+        ("7 June 2021", date(2021, 6, 7), date(2021, 6, 7), "day"),
         ("August 2022", date(2022, 8, 1), date(2022, 8, 31), "month"),
         ("Monday", date(2024, 3, 11), date(2024, 3, 11), "day"),
         ("next month", date(2024, 4, 1), date(2024, 4, 30), "month"),
@@ -67,7 +71,16 @@ def test_a_day_without_a_known_publication_stands_apart_as_written(river):
 
 @pytest.mark.parametrize(
     "words",
-    ["fall silent", "state television", "Waters Act", "Wheat", "nine floods", "not stopped"],
+    [
+        "fall silent",
+        "state television",
+        "Waters Act",
+        "Wheat",
+        "nine floods",
+        "not stopped",
+        "pump",
+        "The map",
+    ],
 )
 def test_what_dates_nothing_that_happened_is_no_event(river, words):
     timeline = river.timeline()
