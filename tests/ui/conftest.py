@@ -61,7 +61,7 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def open_page(chromium):
     """Open pages of their own browser profile: `open_page(url, bypass_csp=True, …)`.
 

