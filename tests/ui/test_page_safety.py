@@ -4,16 +4,14 @@ The pages here are opened with the content security policy switched off wherever
 test: escaping alone has to hold, and the policy is tested as the second lock it is.
 """
 
-import base64
-import hashlib
 import json
-import re
-import secrets
+from copy import deepcopy
+from urllib.parse import quote
 
 import pytest
-from cryptography.hazmat.primitives import padding
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from markdown_it import MarkdownIt
+
+from ui.page import STORAGE_KEY
 
 TOKEN = "zq17"  # in every payload, so that what became of it can be found
 HOST = "https://outside.example"
@@ -53,8 +51,9 @@ LIVE = """([token, plain]) => {
   const bad = [];
   for (const each of document.querySelectorAll("*")) {
     for (const one of each.attributes) {
-      const open = plain.includes(one.name) || (one.name === "href" && one.value.startsWith("#article-"));
-      if (one.value.includes(token) && !open || one.name.includes(token))
+      const leads = one.name === "href" && one.value.startsWith("#article-");
+      const open = leads || plain.includes(one.name);
+      if (one.name.includes(token) || (one.value.includes(token) && !open))
         bad.push(`${each.tagName} ${one.name}=${one.value}`);
     }
     if (["SCRIPT", "STYLE"].includes(each.tagName) && each.textContent.includes(token))
@@ -184,8 +183,6 @@ def test_views_and_their_topics_are_inert(hostile, tab, view):
 
 
 def test_question_in_the_link_is_inert(server, open_page):
-    from urllib.parse import quote
-
     page = open_page(f"{server.url}?q={quote(QUESTION)}", bypass_csp=True)
     page.wait_for_selector(".bs-answer")
     assert_inert(page, "#bs-chat .bs-question")
@@ -195,7 +192,8 @@ def test_policy_blocks_what_would_get_through(browser_page):
     blocked = browser_page.evaluate(
         """async (host) => {
           const seen = [];
-          document.addEventListener("securitypolicyviolation", e => seen.push(e.effectiveDirective));
+          const note = (event) => seen.push(event.effectiveDirective);
+          document.addEventListener("securitypolicyviolation", note);
           const box = document.createElement("div");
           box.innerHTML = `<img src="${host}/a.png"><iframe src="${host}"></iframe>
             <object data="${host}/o"></object><link rel=stylesheet href="${host}/s.css">
@@ -213,3 +211,108 @@ def test_policy_blocks_what_would_get_through(browser_page):
     wanted = {"connect-src", "frame-src", "img-src", "object-src", "script-src-elem"}
     assert wanted | {"style-src-elem"} <= set(blocked)
     assert browser_page.outside == []
+
+
+def everywhere(value, new, *, keep=("id", "current", "silence", "stance", "published")):
+    """The value with every text in it replaced but those that must be of a kind."""
+    if isinstance(value, dict):
+        return {k: v if k in keep else everywhere(v, new, keep=keep) for k, v in value.items()}
+    if isinstance(value, list):
+        return [everywhere(each, new, keep=keep) for each in value]
+    return new if isinstance(value, str) else value
+
+
+@pytest.fixture(scope="module")
+def kept(server, open_page):
+    """What a browser keeps after one question, taken from what it sends with a click."""
+    page = open_page(server.url)
+    ask(page, "Where were the peace talks held?")
+    with page.expect_request("**/queue/join*") as sent:
+        page.locator(".bs-mark").first.click()
+    return sent.value.post_data_json["data"][0]
+
+
+def changed(kept, path, value):
+    """What was kept, with one thing in it changed."""
+    new = deepcopy(kept)
+    place = new
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    return new
+
+
+TURN = ("conversations", 0, "turns", 0)
+TAMPERED = {
+    "hostile text everywhere": lambda kept: everywhere(kept, ALL),
+    "hostile identifier": lambda kept: changed(kept, (*TURN, "id"), "'><script>window.hit=1"),
+    "hostile visitor": lambda kept: changed(kept, ("visitor",), "../../../../etc"),
+    "hostile source": lambda kept: changed(
+        kept, (*TURN, "answer", "citations", 0, "source"), "../../../../etc/passwd"
+    ),
+    "impossible place": lambda kept: changed(
+        kept, (*TURN, "answer", "citations", 0, "start"), -(10**15)
+    ),
+    "not conversations": lambda kept: {**kept, "conversations": {"a": [1, None]}},
+    "a text": lambda kept: ALL,
+}
+
+
+@pytest.mark.parametrize("how", TAMPERED)
+def test_a_tampered_store_does_no_harm(server, open_page, kept, how):
+    page = open_page(bypass_csp=True)
+    body = {}
+
+    def tamper(route):  # as the browser's storage would send it, were it changed there
+        body.update(route.request.post_data_json)
+        route.continue_(post_data=body | {"data": [TAMPERED[how](kept)]})
+
+    page.route("**/queue/join*", tamper, times=1)
+    page.goto(server.url)
+    page.wait_for_selector("#bs-question textarea")
+    page.wait_for_timeout(400)
+    assert body["data"] == [None]  # it was the page's first call, with an empty storage
+    for mark in page.locator(".bs-mark").all()[:1]:
+        mark.click()
+        page.wait_for_timeout(300)
+        assert "root:" not in page.inner_text("#bs-panel")
+    assert_inert(page)
+    ask(page, "Where were the peace talks held?")  # and the page still answers
+    assert page.locator(".bs-answer .bs-mark").count()
+    page.context.close()
+
+
+def test_a_store_that_is_not_ours_is_put_aside(server, open_page):
+    page = open_page(server.url)
+    page.evaluate(f"value => localStorage.setItem('{STORAGE_KEY}', value)", "none:ours")
+    page.reload()
+    ask(page, "Where were the peace talks held?")
+    page.context.close()
+
+
+def test_busy_and_hurried_readers_are_told_so(serve, open_page):
+    page = open_page(serve(requests_a_minute=1).url)
+    ask(page, "Where were the peace talks held?")
+    page.fill("#bs-question textarea", "Who said so?")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".toast-body")
+    assert "wait a minute" in page.inner_text(".toast-body")
+    assert page.input_value("#bs-question textarea") == "Who said so?"  # not lost
+    full = open_page(serve(queue=0).url)  # a queue that has no place refuses everything
+    full.fill("#bs-question textarea", "Who said so?")
+    full.keyboard.press("Enter")
+    full.wait_for_selector(".toast-body")
+    assert "busy" in full.locator(".toast-body").first.inner_text()
+
+
+def test_a_whole_visit_calls_no_other_host(browser_page):
+    page = browser_page
+    ask(page, "Where were the peace talks held?")
+    page.locator(".bs-mark").first.click()
+    page.wait_for_selector(".bs-current")
+    for name in ("Positions", "Timeline", "Corpus"):
+        open_tab(page, name)
+        page.wait_for_timeout(300)
+    page.wait_for_selector(".bs-corpus tbody tr")
+    assert page.outside == []
+    assert page.errors == []
