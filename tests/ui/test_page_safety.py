@@ -258,9 +258,16 @@ TAMPERED = {
 }
 
 
+@pytest.fixture(scope="module")
+def again(server, open_page):
+    """One page for all tampered stores: its second visit is quicker than a first."""
+    return open_page(server.url, bypass_csp=True)
+
+
 @pytest.mark.parametrize("how", TAMPERED)
-def test_a_tampered_store_does_no_harm(server, open_page, kept, how):
-    page = open_page(bypass_csp=True)
+def test_a_tampered_store_does_no_harm(again, kept, how):
+    page = again
+    page.evaluate("localStorage.clear()")
     body = {}
 
     def tamper(route):  # as the browser's storage would send it, were it changed there
@@ -268,9 +275,9 @@ def test_a_tampered_store_does_no_harm(server, open_page, kept, how):
         route.continue_(post_data=body | {"data": [TAMPERED[how](kept)]})
 
     page.route("**/queue/join*", tamper, times=1)
-    page.goto(server.url)
+    page.reload()
     page.wait_for_selector("#bs-question textarea")
-    page.wait_for_timeout(400)
+    page.wait_for_timeout(300)
     assert body["data"] == [None]  # it was the page's first call, with an empty storage
     for mark in page.locator(".bs-mark").all()[:1]:
         mark.click()
@@ -279,7 +286,6 @@ def test_a_tampered_store_does_no_harm(server, open_page, kept, how):
     assert_inert(page)
     ask(page, "Where were the peace talks held?")  # and the page still answers
     assert page.locator(".bs-answer .bs-mark").count()
-    page.context.close()
 
 
 def test_a_store_that_is_not_ours_is_put_aside(server, open_page):
