@@ -158,6 +158,10 @@ def test_the_server_calls_nobody_for_a_stranger(server, client, listener):
             status, headers, _ = raw(server, f"{door}{host}/x")
             assert status == 404, door + host  # the framework's own 403 comes after a try
             assert "location" not in {name.lower() for name in headers}
+    for host in (address, "https://outside.example", "HTTPS://outside.example"):
+        stated = {"path": f"{host}/x", "meta": {"_type": "gradio.FileData"}}
+        told = [{"role": "user", "content": stated}]
+        assert call(client, "ask", [QUESTION, told])[0] == 400
     stated = {"path": address, "url": address, "meta": {"_type": "gradio.FileData"}}
     call(client, "ask", [QUESTION, [stated]])
     for each in client.get("/config").json()["dependencies"]:
