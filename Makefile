@@ -16,7 +16,7 @@ BIN := .venv/bin
 	touch $@
 
 run: .venv/installed
-	$(BIN)/bothsides chat
+	$(BIN)/bothsides serve --open
 
 lint: .venv/installed-test
 	$(BIN)/ruff check .

@@ -148,7 +148,11 @@ class Assistant:
 
     def articles(self, source: str | None = None) -> tuple[Article, ...]:
         """The articles of the corpus, or of one document, in order."""
-        return self._index.catalogue.articles(source)
+        outlets = self._dispute.outlets
+        return tuple(
+            replace(article, outlet=outlets.get(article.source) or article.outlet)
+            for article in self._index.catalogue.articles(source)
+        )
 
     def article(self, source: str, number: int) -> Article:
         """One article of a document; CorpusError if the corpus holds no such one."""

@@ -9,8 +9,8 @@ from training.data import Paragraph, Question, Source, qamr, squad2, squadshifts
 from training.examples import Example, answered, before, unanswered
 from training.negatives import Ranked, Swaps, cut
 
-SQUAD2_PASSES = 3  # each question of SQuAD 2.0 comes so often, in windows of its own
-HARD, SWAP, CUT = 0.3, 0.3, 0.08  # negatives for each answered question
+SQUAD2_PASSES = 4  # each question of SQuAD 2.0 comes so often, in windows of its own
+HARD, SWAP, CUT = 0.3, 0.4, 0.08  # negatives for each answered question
 QAMR_NEGATIVE = 0.3
 QAMR_WIKIPEDIA = 6_000
 QAMR_NEIGHBOURS = 4

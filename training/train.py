@@ -145,12 +145,25 @@ def resume(run: Run, folder: Path) -> None:
         run.step, run.turn, run.place, run.pass_steps = state["counts"]
 
 
-def train(data: Path, folder: Path, passes: float, seed: int, workers: int) -> None:
-    """Train to the end of the last pass, from the folder's checkpoint on."""
+def continue_from(run: Run, folder: Path) -> None:
+    """Take the weights of another run's checkpoint, with a fresh optimizer and schedule."""
+    state = torch.load(folder / "checkpoint.pt", map_location=run.device, weights_only=True)
+    run.network.load_state_dict(state["network"])
+
+
+def train(
+    data: Path, folder: Path, passes: float, seed: int, workers: int, start: Path | None
+) -> None:
+    """Train to the end of the last pass, from the folder's checkpoint on.
+
+    A run without a checkpoint begins with the weights of the run in `start`, if given.
+    """
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     workers = workers if device.type == "cpu" else 1
     torch.set_num_threads(1)
     run = started(device, seed)
+    if start is not None:
+        continue_from(run, start)
     resume(run, folder)
     began, total = time.monotonic(), 0.0
     with ThreadPoolExecutor(workers) as pool:
@@ -184,6 +197,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the public sets")
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
     parser.add_argument("--passes", type=float, default=2.5, help="passes over the examples")
+    parser.add_argument("--start", type=Path, help="folder of a run whose weights to begin with")
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     arguments = parser.parse_args()
@@ -194,6 +208,7 @@ def main() -> None:
         arguments.passes,
         arguments.seed,
         arguments.workers,
+        arguments.start,
     )
 
 

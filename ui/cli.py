@@ -20,6 +20,7 @@ from rag.gold import load_gold
 from rag.questions import checked_question
 from rag.settings import Settings, load_settings
 from ui import render
+from ui.serving import Serving, accounts, start, wait
 
 app = typer.Typer(
     help="Cited answers from news articles about a dispute.",
@@ -141,6 +142,37 @@ def evaluate(
         _print_json(report.to_dict())
     else:
         output.print(render.report_table(report))
+
+
+@app.command()
+def serve(
+    corpus: Corpus = None,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; 0.0.0.0 for every computer.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 7860,
+    auth: Annotated[
+        list[str] | None,
+        typer.Option(help="name:password to ask for; may be given again.", envvar="BOTHSIDES_AUTH"),
+    ] = None,
+    shared: Annotated[
+        bool, typer.Option("--shared", help="Articles that a visitor adds are there for everyone.")
+    ] = False,
+    open_browser: Annotated[
+        bool, typer.Option("--open", help="Open the page in this computer's browser.")
+    ] = False,
+    reader: Reader = None,
+    embedding_model: Model = None,
+) -> None:
+    """Serve the chat page, an API and MCP tools over a corpus.
+
+    Example: bothsides serve --corpus my-articles/ --port 8000
+    """
+    settings = load_settings(reader=reader, embedding_model=embedding_model)
+    how = Serving(host, port, accounts(auth or []), shared, open_browser)
+    running = start(corpus, settings, how)
+    output.print(f"Both Sides answers at {running.url} (stop with Ctrl+C)")
+    wait(running)
 
 
 Topic = Annotated[

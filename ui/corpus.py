@@ -1,0 +1,92 @@
+"""The corpus tab: what is indexed, and adding and removing articles."""
+
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from index.building import Progress as BuildProgress
+from ui.conversations import restored
+from ui.desk import Desk, day_stated
+from ui.render import inert
+from ui.wiring import PRIVATE, QUICK, client_of, told
+from ui.workspaces import FILE_LIMIT, pasted_file
+
+READABLE = [".txt", ".md", ".html", ".htm", ".pdf", ".jsonl"]
+
+
+def corpus_tab(desk: Desk, saved: gr.BrowserState, tab: gr.Tab) -> None:
+    """Lay out the corpus tab and wire it."""
+    words = gr.Textbox(placeholder="Headline, outlet or file", label="Search", lines=1)
+    listed = gr.HTML(elem_id="bs-corpus")
+    with gr.Accordion("Add articles", open=False):
+        gr.Markdown(
+            f"Files up to {FILE_LIMIT // 1_000_000} MB: text, Markdown, HTML, PDF or JSON Lines. "
+            "What you add is searched for you alone, unless this server shares its articles."
+        )
+        files = gr.File(
+            label="Files", file_count="multiple", file_types=READABLE, type="filepath",
+            elem_id="bs-files",
+        )  # fmt: skip
+        title = gr.Textbox(label="Or paste an article: headline", lines=1)
+        day = gr.Textbox(label="Date of publication, if known (2025-07-11)", lines=1)
+        text = gr.Textbox(label="Text", lines=6, elem_id="bs-paste")
+        add = gr.Button("Add", variant="primary", elem_id="bs-add")
+    with gr.Accordion("Remove an article you added", open=False):
+        chosen = gr.Dropdown([], label="Article", elem_id="bs-remove-choice")
+        remove = gr.Button("Remove", variant="stop")
+    status = gr.HTML(elem_id="bs-status")
+
+    def listing(plain: Any, words: str) -> tuple[Any, ...]:
+        store = restored(plain)
+        mine = list(desk.workspaces.added(store.visitor))
+        return desk.corpus(store, words), gr.Dropdown(choices=mine, value=None)
+
+    def added(
+        plain: Any, names: list[Any] | None, title: str, day: str, text: str,
+        request: gr.Request, progress: gr.Progress = gr.Progress(),  # noqa: B008
+    ) -> str:  # fmt: skip
+        def act() -> str:
+            given = _files(names)
+            if text.strip() or title.strip():
+                given.append(pasted_file(title, day_stated(day), text))
+            done = desk.add(
+                restored(plain), given, lambda now: _progress(progress, now), client_of(request)
+            )
+            return _outcome(done.sources, done.failures)
+
+        return told(act) or ""
+
+    def removed(plain: Any, source: str | None) -> str:
+        def act() -> str:
+            desk.remove(restored(plain), source or "")
+            return _outcome([f"removed {source}"], [])
+
+        return told(act) or ""
+
+    gr.on(
+        [words.submit, words.input, tab.select], listing, [saved, words], [listed, chosen], **QUICK
+    )
+    add.click(added, [saved, files, title, day, text], [status], **PRIVATE).then(
+        lambda: (None, "", "", ""), None, [files, title, day, text], **QUICK
+    ).then(listing, [saved, words], [listed, chosen], **QUICK)
+    remove.click(removed, [saved, chosen], [status], **PRIVATE).then(
+        listing, [saved, words], [listed, chosen], **QUICK
+    )
+
+
+def _files(given: list[Any] | None) -> list[tuple[str, bytes]]:
+    """The uploaded files as name and bytes."""
+    return [(Path(str(each)).name, Path(str(each)).read_bytes()) for each in given or []]
+
+
+def _progress(progress: gr.Progress, now: BuildProgress) -> None:
+    progress((now.done, max(now.total, 1)), desc=now.stage)
+
+
+def _outcome(good: Any, bad: Any) -> str:
+    rows = [f"<li>{inert(each)}</li>" for each in good]
+    rows += [f'<li class="bs-bad">left out: {inert(each)}</li>' for each in bad]
+    if not rows:
+        return '<p role="status">Nothing to add: choose a file or paste a text.</p>'
+    return f'<ul role="status">{"".join(rows)}</ul>'

@@ -1,0 +1,207 @@
+"""What happens when a reader does something on the page: each handler takes and gives values.
+
+The page wires these to its components; nothing here lays anything out.
+"""
+
+import logging
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from urllib.parse import unquote
+
+from index.building import Progress
+from index.documents import Article
+from index.errors import BothSidesError, CorpusError, QuestionError
+from rag import feedback
+from rag.answers import Citation, Statement
+from rag.assistant import Assistant
+from rag.positions import Positions
+from rag.questions import checked_question
+from rag.timeline import Timeline
+from ui import panels, sources
+from ui.conversations import Conversation, Store, Turn, as_json, as_markdown, new_id
+from ui.guarding import RateLimit
+from ui.sources import Shelf
+from ui.workspaces import Added, Workspaces
+
+log = logging.getLogger(__name__)
+
+POSITIONS, TIMELINE = "positions", "timeline"  # shelves of the views
+Messages = list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The server's side of the page: assistants, limits, and where exports are written."""
+
+    workspaces: Workspaces
+    limit: RateLimit
+    question_limit: int
+
+    def answer(self, store: Store, question: str, client: str) -> Iterator[Store]:
+        """The store with the question's turn in it, growing statement by statement.
+
+        Raises QuestionError for a question that cannot be asked or comes too soon.
+        """
+        asked = checked_question(question, self.question_limit)
+        self._count(client)
+        conversation, turn = store.opened(), new_id()
+        assistant = self.workspaces.assistant(store.visitor)
+        for answer in assistant.stream(asked, conversation.history()):
+            conversation = conversation.with_turn(Turn(turn, asked, answer))
+            yield store.with_conversation(conversation)
+
+    def judge(self, store: Store, place: int, good: bool) -> None:
+        """Keep the judgement of the answer in a place of the open conversation."""
+        turns = store.opened().turns
+        if 0 <= place < len(turns):
+            turn = turns[place]
+            before = Conversation("before", turns[:place]).history()
+            folder = self.workspaces.base.folder
+            feedback.keep(folder, turn.id, turn.question, before, turn.answer, good=good)
+
+    def source(self, store: Store, shelves: Mapping[str, Shelf], target: str) -> str:
+        """The source panel for a link of the page; empty for one that leads nowhere."""
+        assistant = self.workspaces.assistant(store.visitor)
+        kind, _, rest = target.lstrip("#").partition("-")
+        try:
+            if kind == "cite":
+                name, _, number = rest.rpartition("-")
+                shelf = shelves.get(name) or _shelf_of(store, name)
+                return _cited(assistant, shelf, int(number)) if shelf else sources.EMPTY
+            if kind == "article":
+                number, _, quoted = rest.partition("-")
+                article = assistant.article(unquote(quoted), int(number))
+                return sources.whole_article(assistant.document(article.source), article)
+        except (BothSidesError, ValueError) as problem:
+            log.info("no source for %r: %s", target, problem)
+            return sources.GONE if kind in ("cite", "article") else sources.EMPTY
+        return sources.EMPTY
+
+    def positions(self, store: Store, topic: str, client: str) -> tuple[str, Shelf]:
+        """The positions as HTML, and the shelf that its marks lead into."""
+        self._count(client)
+        asked = self._topic(topic)
+        found = self.workspaces.assistant(store.visitor).positions(asked)
+        return panels.positions_html(found, POSITIONS), shelf_of_positions(found)
+
+    def timeline(self, store: Store, topic: str, client: str) -> tuple[str, Shelf]:
+        """The timeline as HTML, and the shelf that its points lead into."""
+        self._count(client)
+        asked = self._topic(topic)
+        found = self.workspaces.assistant(store.visitor).timeline(asked)
+        return panels.timeline_html(found, TIMELINE), shelf_of_timeline(found)
+
+    def corpus(self, store: Store, words: str) -> str:
+        """The list of articles that hold the words in headline, outlet or file name."""
+        assistant = self.workspaces.assistant(store.visitor)
+        return panels.corpus_html(assistant.info(), assistant.articles(), words)
+
+    def add(
+        self,
+        store: Store,
+        files: Sequence[tuple[str, bytes]],
+        on_progress: Callable[[Progress], None],
+        client: str,
+    ) -> Added:
+        """Add articles for this visitor, or for all where the server shares them."""
+        self._count(client)
+        return self.workspaces.add(store.visitor, files, on_progress)
+
+    def remove(self, store: Store, source: str) -> None:
+        """Take an added article out."""
+        if not source:
+            raise CorpusError("choose the article to remove")
+        self.workspaces.remove(store.visitor, source)
+
+    def export(self, store: Store) -> tuple[Path, Path]:
+        """The open conversation as a Markdown and a JSON file.
+
+        Raises QuestionError where nothing has been asked.
+        """
+        conversation = store.opened()
+        if not conversation.turns:
+            raise QuestionError("there is no conversation to export yet; ask a question first")
+        folder = Path(tempfile.mkdtemp(prefix="bothsides-export-"))
+        day = datetime.now(UTC).date()
+        return (
+            _written(folder / "conversation.md", as_markdown(conversation, day)),
+            _written(folder / "conversation.json", as_json(conversation, day)),
+        )
+
+    def _topic(self, topic: str) -> str | None:
+        return checked_question(topic, self.question_limit) if topic.strip() else None
+
+    def _count(self, client: str) -> None:
+        if not self.limit.allows(client):
+            raise QuestionError("too many requests from this computer; wait a minute")
+
+
+def messages(conversation: Conversation) -> Messages:
+    """The conversation as the chat component takes it."""
+    return [
+        message
+        for turn in conversation.turns
+        for message in (
+            {"role": "user", "content": panels.question_html(turn.question)},
+            {"role": "assistant", "content": panels.answer_html(turn.answer, turn.id)},
+        )
+    ]
+
+
+def shelf_of_positions(positions: Positions) -> Shelf:
+    """The citations of the positions."""
+    said: list[Statement] = []
+    for party in positions.parties:
+        said += [*party.assertions, *party.denials]
+    return Shelf(POSITIONS, positions.citations, tuple(said))
+
+
+def shelf_of_timeline(timeline: Timeline) -> Shelf:
+    """The citations of the timeline."""
+    events = (*timeline.dated, *timeline.undated)
+    return Shelf(TIMELINE, timeline.citations, tuple(event.statement for event in events))
+
+
+def _shelf_of(store: Store, name: str) -> Shelf | None:
+    for conversation in store.conversations:
+        for turn in conversation.turns:
+            if turn.id == name:
+                return Shelf(name, turn.answer.citations, turn.answer.statements)
+    return None
+
+
+def _cited(assistant: Assistant, shelf: Shelf, number: int) -> str:
+    citation = shelf.citation(number)
+    if citation is None:
+        return sources.EMPTY
+    document = assistant.document(citation.source)
+    if document.text[citation.start : citation.end] != citation.quote:
+        return sources.CHANGED
+    article = _article_around(assistant.articles(citation.source), citation)
+    return sources.source_panel(document, article, shelf, number)
+
+
+def _article_around(articles: Sequence[Article], citation: Citation) -> Article:
+    """The article of a document that holds a citation; CorpusError where none does."""
+    for article in articles:
+        if article.span.start <= citation.start and citation.end <= article.span.end:
+            return article
+    raise CorpusError(f"{citation.source}: no article around {citation.start}")
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def day_stated(text: str) -> str:
+    """A date as a user typed it, empty when blank; CorpusError when it is no date."""
+    if not text.strip():
+        return ""
+    try:
+        return date.fromisoformat(text.strip()).strftime("%d %B %Y")
+    except ValueError:
+        raise CorpusError(f"{text.strip()!r} is no date; write it as 2025-07-11") from None

@@ -1,0 +1,115 @@
+"""Run the page as a server: `start` returns it running, `wait` stays until interrupted."""
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.errors import SettingsError
+from rag.settings import Settings
+from ui.guarding import Guard, RateLimit, stay_offline
+
+REQUESTS_A_MINUTE = 60
+QUEUE, AT_ONCE = 64, 4  # questions waiting, and questions answered at the same time
+MAX_UPLOAD = 5_000_000  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """How to serve: `auth` are names with passwords, none for an open page."""
+
+    host: str = "127.0.0.1"
+    port: int = 7860
+    auth: tuple[tuple[str, str], ...] = ()
+    shared: bool = False
+    open_browser: bool = False
+    requests_a_minute: int = REQUESTS_A_MINUTE
+    queue: int = QUEUE
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server under way; `url` is where it answers."""
+
+    url: str
+    page: object
+
+    def stop(self) -> None:
+        """Close the server."""
+        self.page.close()  # type: ignore[attr-defined]
+
+
+def start(corpus: Path | None, settings: Settings, serving: Serving) -> Running:
+    """Start the server in the background, the models loaded and warm.
+
+    Raises SettingsError where the address cannot be had, and what opening a corpus raises.
+    """
+    stay_offline()
+    from starlette.middleware import Middleware
+
+    from ui.desk import Desk
+    from ui.examples import example_questions
+    from ui.page import build_page, theme
+    from ui.wiring import STATIC
+    from ui.workspaces import Workspaces
+
+    workspaces = Workspaces(corpus, settings, shared=serving.shared)
+    desk = Desk(workspaces, RateLimit(serving.requests_a_minute), settings.question_limit)
+    page = build_page(desk, example_questions(workspaces.base))
+    page.queue(max_size=serving.queue, default_concurrency_limit=AT_ONCE, api_open=False)
+    try:
+        _, url, _ = page.launch(
+            server_name=serving.host,
+            server_port=serving.port,
+            auth=list(serving.auth) or None,
+            inbrowser=serving.open_browser,
+            prevent_thread_lock=True,
+            quiet=True,
+            share=False,
+            ssr_mode=False,
+            mcp_server=not serving.auth,
+            max_file_size=MAX_UPLOAD,
+            theme=theme(),
+            css_paths=[STATIC / "style.css"],
+            app_kwargs={"middleware": [Middleware(Guard, upload_limit=MAX_UPLOAD)]},
+            footer_links=["api"],
+            show_error=False,
+        )
+    except OSError as problem:
+        raise SettingsError(
+            f"{serving.host}:{serving.port} cannot be served ({problem}); choose another --port"
+        ) from problem
+    tools: Any = page.mcp_server_obj
+    if tools is not None:
+        tools.postprocess_output_data = _as_json
+    return Running(url, page)
+
+
+def _as_json(results: Sequence[Any], _root_url: str) -> list[Any]:
+    """What an MCP tool returns as JSON text; Gradio would write it as Python prints it."""
+    from mcp.types import TextContent
+
+    texts = [json.dumps(result, ensure_ascii=False) for result in results]
+    return [TextContent(type="text", text=text) for text in texts]
+
+
+def wait(running: Running) -> None:
+    """Keep serving until interrupted, then close."""
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        running.stop()
+
+
+def accounts(stated: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """`name:password` strings as pairs; SettingsError for one that is not."""
+    pairs = []
+    for each in stated:
+        name, colon, password = each.partition(":")
+        if not (name and colon and password):
+            raise SettingsError("--auth takes name:password, both not empty")
+        pairs.append((name, password))
+    return tuple(pairs)

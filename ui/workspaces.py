@@ -1,0 +1,227 @@
+"""What each visitor asks over: the corpus being served, with the articles they added.
+
+Added articles are files in a folder of the visitor's own beside links to the corpus; its
+index starts as a copy of the corpus's, so that only what was added is embedded.
+"""
+
+import re
+import shutil
+import sqlite3
+import threading
+import unicodedata
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.building import Progress
+from index.errors import CorpusError
+from rag.assistant import (
+    DISPUTE_FILE,
+    Assistant,
+    bring_up_to_date,
+    corpus_path,
+    index_folder,
+    is_index,
+)
+from rag.settings import Settings
+
+ADDED = "added"  # the folder of added articles, and the first part of their sources
+SHARED = "shared"
+OPEN_AT_ONCE = 16  # visitors whose indexes stay in memory
+FILE_LIMIT, FOLDER_LIMIT, FILES_LIMIT = 5_000_000, 50_000_000, 200  # bytes, bytes, files
+_UNSAFE = re.compile(r"[^\w.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What came of adding articles: sources that are in now, and a line for each failure."""
+
+    sources: tuple[str, ...]
+    failures: tuple[str, ...]
+
+
+class Workspaces:
+    """The assistants of a server: one over its corpus, and one for each visitor who added."""
+
+    def __init__(self, corpus: Path | None, settings: Settings, *, shared: bool) -> None:
+        self._settings = settings
+        self._shared = shared
+        self._corpus = corpus_path(corpus)
+        self.base = Assistant.open(corpus, settings=settings)
+        self._root = settings.cache / "visitors" / self._corpus.stem
+        self._open: OrderedDict[str, Assistant] = OrderedDict()
+        self._guard = threading.Lock()
+        self._locks: dict[str, threading.Lock] = {}
+
+    @property
+    def corpus(self) -> Path:
+        """The articles or the index that is served."""
+        return self._corpus
+
+    def assistant(self, visitor: str) -> Assistant:
+        """The assistant that answers this visitor."""
+        name = self._name(visitor)
+        if not self._folder(name).is_dir():
+            return self.base
+        with self._guard:
+            if name in self._open:
+                self._open.move_to_end(name)
+                return self._open[name]
+        opened = Assistant.open(self._articles(name), settings=self._own(name))
+        with self._guard:
+            self._open[name] = opened
+            while len(self._open) > OPEN_AT_ONCE:
+                self._open.popitem(last=False)
+        return opened
+
+    def added(self, visitor: str) -> tuple[str, ...]:
+        """The sources that the visitor may remove, in order."""
+        folder = self._articles(self._name(visitor)) / ADDED
+        if not folder.is_dir():
+            return ()
+        return tuple(f"{ADDED}/{file.name}" for file in sorted(folder.iterdir()))
+
+    def add(
+        self,
+        visitor: str,
+        files: Sequence[tuple[str, bytes]],
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> Added:
+        """Add files, given as name and bytes, and index them.
+
+        A file that is too large or cannot be read is left out and named. Raises CorpusError
+        where nothing can be added to this corpus.
+        """
+        name = self._name(visitor)
+        with self._lock(name):
+            self._prepare(name)
+            folder = self._articles(name) / ADDED
+            kept, failures = _placed(folder, files)
+            if not kept:
+                return Added((), tuple(failures))
+            try:
+                report = bring_up_to_date(
+                    self._articles(name), self._own(name), on_progress=on_progress
+                )[1]
+            except BaseException:
+                for file in kept:
+                    file.unlink(missing_ok=True)
+                raise
+            bad = {failure.source: failure.reason for failure in report.failures}
+            for file in kept:
+                reason = bad.get(f"{ADDED}/{file.name}")
+                if reason is not None:
+                    file.unlink(missing_ok=True)
+                    failures.append(f"{file.name}: {reason}")
+            sources = tuple(f"{ADDED}/{file.name}" for file in kept if file.exists())
+            return Added(sources, tuple(failures))
+
+    def remove(self, visitor: str, source: str) -> None:
+        """Take an added article out again; CorpusError if the visitor added no such one."""
+        name = self._name(visitor)
+        if source not in self.added(visitor):
+            raise CorpusError(f"{source}: not one of the articles added here")
+        with self._lock(name):
+            (self._articles(name) / source).unlink(missing_ok=True)
+            bring_up_to_date(self._articles(name), self._own(name))
+
+    def _name(self, visitor: str) -> str:
+        if self._shared:
+            return SHARED
+        if not (visitor.isascii() and visitor.isalnum()):
+            raise CorpusError("this browser has no name yet; reload the page")
+        return visitor
+
+    def _lock(self, name: str) -> threading.Lock:
+        with self._guard:
+            return self._locks.setdefault(name, threading.Lock())
+
+    def _folder(self, name: str) -> Path:
+        return self._root / name
+
+    def _articles(self, name: str) -> Path:
+        return self._folder(name) / "articles"
+
+    def _own(self, name: str) -> Settings:
+        return self._settings.model_copy(update={"cache": self._folder(name) / "index"})
+
+    def _prepare(self, name: str) -> None:
+        """Link the corpus into the visitor's folder, once, and start its index as a copy."""
+        articles = self._articles(name)
+        if articles.is_dir():
+            return
+        if is_index(self._corpus):
+            raise CorpusError(
+                "articles can be added only where a folder of articles is served, not an index; "
+                "start the server with --corpus and the folder"
+            )
+        fresh = self._folder(name).with_suffix(".new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        (fresh / "articles" / ADDED).mkdir(parents=True)
+        whole = self._corpus.is_dir()
+        for entry in self._corpus.iterdir() if whole else [self._corpus]:
+            if not entry.name.startswith((".", "__")):
+                (fresh / "articles" / entry.name).symlink_to(entry)
+        dispute = self._settings.dispute or self._corpus.parent / DISPUTE_FILE
+        linked = fresh / "articles" / DISPUTE_FILE
+        if not linked.exists() and dispute.is_file():
+            linked.symlink_to(dispute)
+        fresh.rename(self._folder(name))
+        _copied(self.base.folder, index_folder(articles, self._own(name)))
+
+
+def _copied(index: Path, into: Path) -> None:
+    """Copy an index's truth, whose vectors spare embedding the same passages again."""
+    into.mkdir(parents=True, exist_ok=True)
+    with (
+        closing(sqlite3.connect(index / "truth.sqlite")) as source,
+        closing(sqlite3.connect(into / "truth.sqlite")) as target,
+    ):
+        source.backup(target)
+
+
+def _placed(folder: Path, files: Sequence[tuple[str, bytes]]) -> tuple[list[Path], list[str]]:
+    """Write what fits under names of their own; return the files, and why others were not."""
+    kept, failures = [], []
+    taken = [file.stat().st_size for file in folder.iterdir()]
+    for stated, content in files:
+        name = _file_name(stated)
+        if len(content) > FILE_LIMIT:
+            failures.append(f"{name}: larger than {FILE_LIMIT // 1_000_000} MB; split it")
+        elif len(taken) >= FILES_LIMIT or sum(taken) + len(content) > FOLDER_LIMIT:
+            failures.append(f"{name}: no room left; remove an article first")
+        else:
+            file = _free(folder, name)
+            file.write_bytes(content)
+            taken.append(len(content))
+            kept.append(file)
+    return kept, failures
+
+
+def _file_name(stated: str) -> str:
+    """A file name without a path in it, such as any file system takes."""
+    plain = unicodedata.normalize("NFC", stated).replace("\\", "/").rsplit("/", 1)[-1]
+    plain = _UNSAFE.sub("-", plain).strip("-.")[-100:]
+    return plain or "article.txt"
+
+
+def _free(folder: Path, name: str) -> Path:
+    stem, ending = Path(name).stem, Path(name).suffix
+    file, count = folder / name, 2
+    while file.exists():
+        file, count = folder / f"{stem}-{count}{ending}", count + 1
+    return file
+
+
+def pasted_file(title: str, day: str, text: str) -> tuple[str, bytes]:
+    """A pasted article as the file that stands for it: headline, date line, text.
+
+    Raises CorpusError if there is no text.
+    """
+    if not text.strip():
+        raise CorpusError("there is no text to add; paste the article's text")
+    head = [part for part in (" ".join(title.split()), " ".join(day.split())) if part]
+    name = _file_name(f"{' '.join(title.split())[:50] or 'pasted'}.txt")
+    return name, "\n\n".join([*head, text.strip()]).encode("utf-8", "replace")
