@@ -1,35 +1,53 @@
 """Chosen sentences → a draft answer with statements and citations, or a draft silence."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from index.catalogue import Catalogue
 from index.documents import Span
 from rag.answers import Answer, Statement
-from rag.attribution import Attribution
 from rag.citations import folded
 from rag.citing import Citer
 from rag.composing import compose, compose_silence
 from rag.contesting import Sides, Voiced
 from rag.dispute import Dispute
+from rag.duplicates import duplicate_groups
+from rag.latest import asks_latest
+from rag.leads import lead, lead_of_figure, lead_of_side
+from rag.noting import notes
 from rag.scoring import Candidate, Cuts, Scoring
-from rag.selecting import widened
+from rag.selecting import Choice, widened
 from rag.silences import silence_kind
 
 NEAREST = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an answer states: the sides in order, and whether their numbers differ."""
+
+    sides: Sides
+    differing: bool = False
+
+
 def answered(
-    question: str, scoring: Scoring, sides: Sides, catalogue: Catalogue, dispute: Dispute
+    question: str, scoring: Scoring, plan: Plan, catalogue: Catalogue, dispute: Dispute
 ) -> Answer:
     """The answer that states each side's sentences in order, each citing its own words."""
     citer = Citer(catalogue, dispute)
-    statements = tuple(_statement(one, citer, sides, dispute) for one in sides.voiced)
-    short = None if sides.contested else _short(sides.voiced[0].choice.candidate)
-    notes = tuple(
-        f"The articles carry no response from {party.short}." for party in sides.unanswered
+    sides = plan.sides
+    statements = tuple(_statement(one, plan, citer, catalogue, dispute) for one in sides.voiced)
+    several = sides.contested or plan.differing
+    short = None if several else _short(sides.voiced[0].choice.candidate)
+    latest = asks_latest(question)
+    below = notes(
+        citer.citations,
+        unanswered=sides.unanswered,
+        differing=plan.differing,
+        latest=latest,
+        newest=catalogue.summary().latest if latest else None,
     )
     return Answer(
-        text=compose(statements, short, notes),
+        text=compose(statements, short, below),
         short=short,
         statements=statements,
         citations=citer.citations,
@@ -37,32 +55,58 @@ def answered(
         contested=sides.contested,
         confidence=scoring.confidence,
         question=question,
-        notes=notes,
+        notes=below,
     )
 
 
-def _statement(one: Voiced, citer: Citer, sides: Sides, dispute: Dispute) -> Statement:
-    choice = one.choice
-    cited = [citer.cite(choice.candidate.passage, choice.span)]
-    cited += [citer.cite(other.passage, other.span) for other in choice.also]
-    text = folded(cited[0].quote)
+def _statement(
+    one: Voiced, plan: Plan, citer: Citer, catalogue: Catalogue, dispute: Dispute
+) -> Statement:
+    choice, attribution = one.choice, one.attribution
+    others, also = further_sources(choice, catalogue)
+    first = citer.cite(choice.candidate.passage, choice.span, also)
+    cited = [first, *(citer.cite(other.passage, other.span) for other in others)]
+    text = folded(first.quote)
+    if plan.differing:
+        words = lead_of_figure(attribution, first, choice.candidate.passage)
+    elif plan.sides.contested:
+        words = lead_of_side(text, attribution, first, dispute)
+    else:
+        words = lead(text, attribution, first, dispute)
     return Statement(
         text=text,
         citations=tuple(dict.fromkeys(citation.number for citation in cited)),
-        speaker=one.attribution.speaker,
-        party=one.attribution.party,
-        stance=one.attribution.stance,
-        lead=_lead(text, one.attribution, sides.contested, dispute),
+        speaker=attribution.speaker,
+        party=attribution.party,
+        stance=attribution.stance,
+        lead=words,
     )
 
 
-def _lead(text: str, attribution: Attribution, contested: bool, dispute: Dispute) -> str:
-    """Who speaks, where the sentence does not say so itself or where sides are set apart."""
-    speaker, party = attribution.speaker, attribution.party
-    if contested and party is not None:
-        short = next(p.short for p in dispute.parties if p.name == party)
-        return f"{short} denies:" if attribution.stance == "denies" else f"{short}:"
-    return f"{speaker}:" if speaker is not None and speaker not in text else ""
+def further_sources(
+    choice: Choice, catalogue: Catalogue
+) -> tuple[tuple[Candidate, ...], tuple[str, ...]]:
+    """Candidates to cite beside the chosen one, and sources that only reprint its article."""
+    own = _article(choice.candidate)
+    keys = list(dict.fromkeys([own, *(_article(candidate) for candidate in choice.also)]))
+    if len(keys) == 1:
+        return choice.also, ()
+    groups = duplicate_groups([(key, _text(key, catalogue)) for key in keys])
+    first = {key: group[0] for group in groups for key in group}
+    independent = {key for key in keys if first.get(key, key) == key}
+    reprints = [source for source, n in keys if first.get((source, n)) == own and source != own[0]]
+    return (
+        tuple(candidate for candidate in choice.also if _article(candidate) in independent),
+        tuple(dict.fromkeys(reprints)),
+    )
+
+
+def _article(candidate: Candidate) -> tuple[str, int]:
+    return candidate.passage.source, candidate.passage.article
+
+
+def _text(key: tuple[str, int], catalogue: Catalogue) -> str:
+    return catalogue.article(*key).span.of(catalogue.document(key[0]).text)
 
 
 def silent(

@@ -12,14 +12,16 @@ from index.documents import Article, Document, Hit
 from index.embedding import load_embedder
 from index.errors import CorpusError
 from index.searching import Index, open_index
-from rag.answering import answered, silent, with_note
+from rag.answering import Plan, answered, silent, with_note
 from rag.answers import Answer
 from rag.citations import checked
 from rag.composing import compose
 from rag.contesting import both_sides, voice
+from rag.differing import differing
 from rag.dispute import Dispute, load_dispute
 from rag.facts import CorpusFacts, corpus_facts
 from rag.followups import resolve
+from rag.latest import asks_latest, newest_first
 from rag.positions import Positions, positions
 from rag.questions import checked_question
 from rag.scorers import load_scorer
@@ -91,9 +93,13 @@ class Assistant:
         if unsure or not choices:
             draft = silent(standalone, scoring, search.catalogue, self._dispute, cuts)
         else:
+            if asks_latest(standalone):
+                choices = newest_first(choices)
+            choices, differ = differing(standalone, scoring, choices)
             voiced = [voice(choice, search.catalogue, self._dispute) for choice in choices]
             sides = both_sides(standalone, voiced, self._index, self._vectors, self._dispute)
-            draft = answered(standalone, scoring, sides, search.catalogue, self._dispute)
+            plan = Plan(sides, differ)
+            draft = answered(standalone, scoring, plan, search.catalogue, self._dispute)
         noted = with_note(draft, self._scorer.note)
         return checked(noted, search.catalogue.document, strict=self._settings.strict)
 
@@ -148,9 +154,8 @@ class Assistant:
 
     def articles(self, source: str | None = None) -> tuple[Article, ...]:
         """The articles of the corpus, or of one document, in order."""
-        outlets = self._dispute.outlets
         return tuple(
-            replace(article, outlet=outlets.get(article.source) or article.outlet)
+            replace(article, outlet=self._dispute.outlet(article.source) or article.outlet)
             for article in self._index.catalogue.articles(source)
         )
 

@@ -24,11 +24,14 @@ class Citer:
         """Every citation made so far, by number."""
         return tuple(self._made.values())
 
-    def cite(self, passage: Passage, span: Span) -> Citation:
-        """The citation of a span of the passage, made once."""
+    def cite(self, passage: Passage, span: Span, also: tuple[str, ...] = ()) -> Citation:
+        """The citation of a span of the passage, made once.
+
+        `also` names further sources that carry the same report.
+        """
         place = (passage.source, span)
         if place not in self._made:
-            self._made[place] = self._citation(passage, span, ())
+            self._made[place] = self._citation(passage, span, also)
         return self._made[place]
 
     def cite_checked(
@@ -60,7 +63,7 @@ class Citer:
             title=passage.title,
             published=passage.published,
             passage=passage.text,
-            outlet=self._dispute.outlets.get(passage.source) or article.outlet,
+            outlet=self._dispute.outlet(passage.source) or article.outlet,
             also=also,
         )
 

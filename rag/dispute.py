@@ -25,12 +25,18 @@ class Party:
 class Dispute:
     """What a dispute file states; without one there are no parties.
 
-    `outlets` maps the source of a document to the name of the outlet that published it.
+    `outlets` maps the source of a document, or its file, to the outlet that published it.
+    `loaded` are names by which one side belittles another, such as a slogan for an enemy.
     """
 
     title: str = ""
     parties: tuple[Party, ...] = ()
     outlets: Mapping[str, str] = field(default_factory=dict, hash=False)
+    loaded: tuple[str, ...] = ()
+
+    def outlet(self, source: str) -> str | None:
+        """Who published a document, by its source or by the file that it is a row of."""
+        return self.outlets.get(source) or self.outlets.get(source.partition("#")[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +64,19 @@ def load_dispute(path: Path | None) -> Dispute:
     parties = stated.get("parties", [])
     if not isinstance(parties, list):
         raise SettingsError(f"{path}, parties: begin each party with [[parties]]")
+    loaded = stated.get("loaded", [])
+    if not _is_words(loaded):
+        raise SettingsError(f"{path}, loaded: write a list of names in quotation marks")
     return Dispute(
         title=_text(path, stated, "title", "title"),
         parties=tuple(_party(path, number, party) for number, party in enumerate(parties, 1)),
         outlets=outlets,
+        loaded=tuple(loaded),
     )
+
+
+def _is_words(stated: Any) -> bool:
+    return isinstance(stated, list) and all(isinstance(a, str) and a.strip() for a in stated)
 
 
 def _party(path: Path, number: int, stated: Any) -> Party:
@@ -70,7 +84,7 @@ def _party(path: Path, number: int, stated: Any) -> Party:
     if not isinstance(stated, dict) or not stated.get("name"):
         raise SettingsError(f"{path}, {where}: needs a name")
     aliases = stated.get("aliases", [])
-    if not isinstance(aliases, list) or not all(isinstance(a, str) and a.strip() for a in aliases):
+    if not _is_words(aliases):
         raise SettingsError(f"{path}, {where}, aliases: write a list of names in quotation marks")
     name = _text(path, stated, "name", where)
     short = _text(path, stated, "short", where) or name

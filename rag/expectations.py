@@ -37,6 +37,15 @@ def fits(question: str, text: str) -> int:
     return 1 if any(held.search(text) for held in wanted) else -1
 
 
+def asks_number(question: str) -> bool:
+    """Whether a question asks for a number.
+
+    >>> asks_number("How many died?"), asks_number("Who died?")
+    (True, False)
+    """
+    return bool(_KINDS[0][0].search(question))
+
+
 def names_missing(question: str, text: str) -> int:
     """How many names and numbers of the question stand nowhere in the text, 3 at most.
 

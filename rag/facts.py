@@ -56,7 +56,7 @@ def corpus_facts(
 ) -> CorpusFacts:
     """The facts of an index whose truth gives this summary and these articles."""
     known = list(articles)
-    outlets = {dispute.outlets.get(article.source) or article.outlet for article in known}
+    outlets = {dispute.outlet(article.source) or article.outlet for article in known}
     return CorpusFacts(
         corpus=summary.corpus,
         documents=summary.documents,

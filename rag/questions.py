@@ -21,6 +21,7 @@ _STOPWORDS = frozenset(
 )
 _SEVERAL = re.compile(
     r"^\W*(?:and |but |so )?(?:why\b|how(?! (?:many|much|long|old|far|often|big|large|soon))\b"
+    r"|what(?:['’]s| is) (?:the )?(?:latest|newest|new)\b"
     r"|what (?:are|were|reasons?|causes?|steps?|measures?|conditions?|demands?|groups?)\b"
     r"|which \w+s\b|list\b|name the\b|describe\b|explain\b|summari[sz]e\b"
     r"|what (?:do|does|did|has|have) .{0,80}\b(?:say|said|claim\w*|think|accuse\w*|respond\w*"

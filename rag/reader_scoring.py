@@ -21,7 +21,7 @@ from rag.scoring import Candidate, Scoring
 MOST = 15.0
 # Where no sentence reads better than this, the passages are about something else: on the
 # calibration split every answerable question has a sentence above, every far one none.
-UNREAD = -9.5
+UNREAD = -14.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,33 @@
+"""What a reader should know of an answer beyond its statements, one line each."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from rag.answers import Citation
+from rag.dispute import Party
+from rag.latest import latest_notes
+
+DIFFERING = "The articles give different numbers; they stand here side by side."
+
+
+def notes(
+    citations: Sequence[Citation],
+    *,
+    unanswered: Sequence[Party],
+    differing: bool,
+    latest: bool,
+    newest: date | None,
+) -> tuple[str, ...]:
+    """Which party is not heard, what differs, how new the newest is, and if all is one outlet's.
+
+    `newest` is the newest date in the corpus; it counts only where the `latest` is asked for.
+    """
+    lines = [f"The articles carry no response from {party.short}." for party in unanswered]
+    if differing:
+        lines.append(DIFFERING)
+    if latest:
+        lines += latest_notes(citations, newest)
+    outlets = {citation.outlet for citation in citations}
+    if len(outlets) == 1 and (outlet := next(iter(outlets))):
+        lines.append(f"Every source cited here is one outlet: {outlet}.")
+    return tuple(lines)

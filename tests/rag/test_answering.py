@@ -1,0 +1,130 @@
+"""What an answer says beyond its sentences: reprints, differing numbers, dates, outlets."""
+
+import json
+
+import pytest
+
+from rag.assistant import Assistant
+
+TALKS = (
+    "Delegates from Norland and Sudland met in the port of Weyrn for talks on the fishing treaty. "
+    "The talks ended without a signed agreement after eleven hours. "
+    "Both delegations will return to the table before winter, the Norland ministry said."
+)
+FIRE = "A fire at the Brenn ferry terminal killed {} people, {} said."
+FURTHER = (
+    "Rescue crews worked through the night at the harbour. The terminal will stay shut while "
+    "inspectors look at the wiring. Ferries are sent to the old quay in the meantime."
+)
+
+
+def corpus_of(folder, *articles, dispute=""):
+    """An assistant over articles given as (name, title, published, text)."""
+    folder.mkdir()
+    for name, title, published, text in articles:
+        row = {"title": title, "text": text} | ({"published": published} if published else {})
+        (folder / f"{name}.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    if dispute:
+        (folder / "dispute.toml").write_text(dispute, encoding="utf-8")
+    return Assistant.open(folder)
+
+
+@pytest.fixture(scope="module")
+def places(cache, tmp_path_factory):
+    return tmp_path_factory.mktemp("answering")
+
+
+def test_a_reprinted_report_is_cited_once_with_both_places(places):
+    assistant = corpus_of(
+        places / "reprint",
+        ("first", "Treaty talks end", "2024-03-02", TALKS),
+        ("second", "No deal in Weyrn", "2024-03-03", TALKS),
+    )
+    answer = assistant.ask("Where did the delegates of Norland and Sudland meet for talks?")
+    assert answer.answered
+    cited = answer.citations[0]
+    assert len([c for c in answer.citations if "port of Weyrn" in c.quote]) == 1
+    assert {cited.source, *cited.also} == {"first.jsonl#1", "second.jsonl#1"}
+
+
+def test_independent_reports_of_one_fact_are_both_cited(places):
+    told = "Delegates from Norland and Sudland met in the port of Weyrn for talks on the treaty. "
+    assistant = corpus_of(
+        places / "independent",
+        ("first", "Treaty talks", "2024-03-02", told + FURTHER),
+        ("second", "Weyrn", "2024-03-03", "Rain fell. " + told + "The mayor welcomed the guests."),
+    )
+    answer = assistant.ask("Where did the delegates of Norland and Sudland meet for talks?")
+    assert len({c.source for c in answer.citations}) == 2
+    assert len([s for s in answer.statements if "port of Weyrn" in s.text]) == 1
+    assert all(not c.also for c in answer.citations)
+
+
+def test_numbers_that_differ_stand_side_by_side_with_speaker_and_date(places):
+    assistant = corpus_of(
+        places / "numbers",
+        ("a", "Fire at terminal", "2024-05-01", FIRE.format("nine", "police") + " " + FURTHER),
+        ("b", "Ferry fire", "2024-05-03", "Smoke rose. " + FIRE.format("14", "the mayor")),
+    )
+    answer = assistant.ask("How many people did the fire at the Brenn ferry terminal kill?")
+    said = " ".join(s.text for s in answer.statements)
+    assert "nine people" in said
+    assert "14 people" in said
+    assert answer.short is None
+    assert any("different numbers" in note for note in answer.notes)
+    leads = " ".join(s.lead for s in answer.statements)
+    assert "1 May 2024" in leads
+    assert "3 May 2024" in leads
+
+
+def test_equal_numbers_in_words_and_digits_do_not_differ(places):
+    assistant = corpus_of(
+        places / "equal",
+        ("a", "Fire at terminal", "2024-05-01", FIRE.format("nine", "police") + " " + FURTHER),
+        ("b", "Ferry fire", "2024-05-03", "Smoke rose. " + FIRE.format("9", "the mayor")),
+    )
+    answer = assistant.ask("How many people did the fire at the Brenn ferry terminal kill?")
+    assert answer.answered
+    assert not any("different numbers" in note for note in answer.notes)
+
+
+def test_the_latest_is_newest_first_and_names_the_undated(places):
+    told = "The strike at the Halden mill {}, the union said. " + FURTHER
+    assistant = corpus_of(
+        places / "latest",
+        ("old", "Strike begins", "2023-02-01", told.format("began on Monday over pay")),
+        ("new", "Strike goes on", "2024-06-09", told.format("will go on over pay for a week")),
+        ("none", "Strike talk", "", told.format("is about pay and nothing else")),
+    )
+    answer = assistant.ask("What is the latest on the strike at the Halden mill?")
+    assert answer.answered
+    dated = [c.published for c in answer.citations if c.published]
+    assert dated == sorted(dated, reverse=True)
+    assert "9 June 2024" in answer.text
+    if any(c.published is None for c in answer.citations):
+        assert "“Strike talk”" in answer.text
+
+
+def test_nothing_is_called_latest_where_nothing_is_dated(places):
+    told = "The strike at the Halden mill began over pay, the union said. " + FURTHER
+    assistant = corpus_of(places / "undated", ("one", "Strike", "", told))
+    answer = assistant.ask("What is the latest on the strike at the Halden mill?")
+    assert any("cannot be told" in note for note in answer.notes)
+
+
+def test_one_outlet_is_said_once(seeds):
+    answer = seeds.ask("Where were the peace talks held?")
+    assert answer.text.count("one outlet") == 1
+    assert "Arab News" in answer.notes[-1]
+
+
+def test_loaded_words_of_the_newspaper_get_its_name(places):
+    text = "The regime in Norland shut the Weyrn border crossing on 4 May. " + FURTHER
+    assistant = corpus_of(
+        places / "loaded",
+        ("one", "Crossing shut", "2024-05-05", text),
+        dispute='[outlets]\n"one.jsonl" = "The Weyrn Post"\n',
+    )
+    answer = assistant.ask("Which border crossing did the regime in Norland shut?")
+    assert answer.statements[0].lead == "The Weyrn Post:"
+    assert answer.statements[0].text in text
