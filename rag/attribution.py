@@ -192,10 +192,32 @@ def _party(speaker: str, around: Sequence[str], dispute: Dispute) -> str | None:
         return namesake
     for sentence in around:
         for phrase in _phrases_with(names[-1], sentence):
-            known = parties_in(phrase, dispute)
+            known = parties_in(_description(phrase, names[-1]), dispute)
             if known:
                 return known[0].name
     return None
+
+
+# What stands on the other side of these is something else than the person named.
+_APART = re.compile(
+    r"\b(?:by|with|to|from|against|and|or|in|at|on|near|over|between|of|for|about|after)\b"
+)
+# "Khan, a Pakistani diplomat" and "Khan of the foreign office", but not "Khan to Kabul".
+_BESIDE = re.compile(r"(?:\s+[A-Z][\w-]+)*(?P<told>,.*|\s+(?:of|for|from)\b.*)", re.DOTALL)
+
+
+def _description(phrase: str, name: str) -> str:
+    """What a noun phrase says of the person whom it names: titles before, apposition after.
+
+    >>> _description("a visit by President Biden to Kyiv", "Biden")
+    'President Biden'
+    >>> _description("Shafqat Ali Khan, a spokesman for Islamabad,", "Khan")
+    'Shafqat Ali Khan, a spokesman for Islamabad,'
+    """
+    before, _, after = phrase.partition(name)
+    beside = _BESIDE.match(after)
+    told = beside["told"] if beside else ""
+    return f"{_APART.split(before)[-1]}{name}{told}".strip()
 
 
 def _party_of_surname(surname: str, dispute: Dispute) -> str | None:

@@ -113,6 +113,18 @@ def test_a_person_has_the_party_of_an_earlier_mention():
     assert voices("Haug vowed to respond.") == [("Haug", None, "asserts")]
 
 
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        "A visit by President Arnault to Oslet came in February.",
+        "Talks between Norland and Arnault failed.",
+        "In Oslet, Arnault met reporters.",
+    ],
+)
+def test_standing_beside_a_party_makes_nobody_its_own(earlier):
+    assert voices("Arnault said help would go on.", earlier) == [("Arnault", None, "asserts")]
+
+
 def test_a_quotation_goes_on_in_the_same_voice():
     before = ["“We waited,” Hamid Orr said. “We signed every paper."]
     found = attribute("But nobody came.”", before, DISPUTE)
