@@ -52,7 +52,7 @@ TOPIC = 0.13
 SINGLE = 0.75
 SEVERAL = 0.4
 # Share of the answerable calibration questions that get an answer.
-ANSWERED = 0.97
+ANSWERED = 0.99
 ROOT = Path(__file__).resolve().parents[1]
 GOLD = ROOT / "tests" / "citation" / "seeds.gold.jsonl"
 
