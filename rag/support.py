@@ -17,6 +17,7 @@ from rag.differing import values
 from rag.dispute import Dispute, Party, mentions, parties_in
 from rag.questions import content_words
 from rag.reporting import ROLES
+from rag.voices import is_outlet
 
 Status = Literal["supported", "number", "name", "polarity", "speaker", "thin"]
 
@@ -33,6 +34,15 @@ _TURNED = re.compile(
     r"|unfounded)\b",
     re.IGNORECASE,
 )
+
+
+_WORD = re.compile(r"[\w’'-]+")
+# What a newspaper adds to another's words in its own voice begins with one of these.
+_CIRCUMSTANCE = re.compile(r"\b(?:after|as|while|since|when|amid|following)\s", re.IGNORECASE)
+# A claim may have this share of its words from what another says and still be told as a fact.
+_ASIDE = 0.35
+# How many small words before the repeated part may belong to it, as in "no civilians".
+_JUST_BEFORE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,39 +146,62 @@ def _wrong_name(claim: str, evidence: _Evidence, dispute: Dispute) -> str:
     return ""
 
 
-def _is_collective(alias: str, party: Party) -> bool:
-    """Whether an alias stands for the party as a whole, not for one of its people."""
+def _is_collective(phrase: str, party: Party) -> bool:
+    """Whether a phrase names the party as a whole, not one of its people or bodies alone."""
     heads = {word[:_NAME_HEAD].lower() for word in _NAME.findall(f"{party.name} {party.short}")}
-    return any(word[:_NAME_HEAD].lower() in heads for word in _NAME.findall(alias))
+    named = {word[:_NAME_HEAD].lower() for word in _NAME.findall(phrase)} - {"the"}
+    return bool(named) and named <= heads
 
 
 def _wrong_speaker(claim: str, evidence: _Evidence, dispute: Dispute) -> str:
     """Someone says it who does not in the quotes, or nobody though the quotes name one."""
     found = attribute(claim, (), dispute).voices
-    if not found:
-        if evidence.voices and not _is_own_voice(evidence.nearest, claim):
-            return f"told as a fact; in the quotes {evidence.voices[0].speaker} says it"
-        return ""
+    if not found and any(_repeats(claim, voice, evidence.nearest) for voice in evidence.voices):
+        return f"told as a fact; in the quotes {evidence.voices[0].speaker} says it"
     for voice in found:
-        if voice.speaker and not any(_same(voice, other) for other in evidence.voices):
+        if voice.speaker and not _speaks(voice, evidence, dispute):
             return f"{voice.speaker} does not say it in the quotes"
     return ""
 
 
-def _is_own_voice(sentence: str, claim: str) -> bool:
-    """Whether the part of the sentence that the claim repeats is outside what is reported."""
-    return attribute(_window(claim, sentence), (), Dispute()).stance == "reports"
+def _repeats(claim: str, voice: Voice, sentence: str) -> bool:
+    """Whether the claim repeats what a voice of the sentence says, and not only the rest.
+
+    "Oslet demanded an inquiry after four soldiers were killed" says the latter by itself.
+    """
+    wanted = set(content_words(claim))
+    inside = wanted & set(content_words(_reported(voice, sentence)))
+    return len(inside) > _ASIDE * len(wanted & set(content_words(sentence)))
 
 
-def _same(claimed: Voice, stated: Voice) -> bool:
+def _reported(voice: Voice, sentence: str) -> str:
+    """What the voice says in the sentence: after its verb, or before it where nothing follows."""
+    verb = re.search(rf"\b{re.escape(voice.verb)}\b", sentence) if voice.verb else None
+    if verb is None:
+        return sentence
+    after = _CIRCUMSTANCE.split(sentence[verb.end() :])[0]
+    return after if content_words(after) else sentence[: verb.start()]
+
+
+def _speaks(claimed: Voice, evidence: _Evidence, dispute: Dispute) -> bool:
+    """Whether the one who speaks in the claim does so in the quotes."""
+    if claimed.speaker and is_outlet(claimed.speaker) and claimed.speaker in evidence.text:
+        return True
+    return any(_same(claimed, stated, evidence.text, dispute) for stated in evidence.voices)
+
+
+def _same(claimed: Voice, stated: Voice, text: str, dispute: Dispute) -> bool:
     """Whether two voices are one: a shared name or role, or a party as a whole."""
     if stated.speaker is None or claimed.speaker is None:
         return False
-    left, right = _identity(claimed.speaker), _identity(stated.speaker)
-    if left & right:
+    named = re.search(rf"{re.escape(stated.speaker)},((?:\s+[A-Z][\w’'-]+)+)", text)
+    whole = stated.speaker + (named.group(1) if named else "")
+    if _identity(claimed.speaker) & _identity(whole):
         return True
-    collective = not (left - _identity(claimed.party or ""))
-    return claimed.party is not None and claimed.party == stated.party and collective
+    return any(
+        party.name == claimed.party == stated.party and _is_collective(claimed.speaker, party)
+        for party in dispute.parties
+    )
 
 
 def _identity(speaker: str) -> set[str]:
@@ -179,18 +212,31 @@ def _identity(speaker: str) -> set[str]:
 
 def _wrong_polarity(claim: str, evidence: _Evidence) -> str:
     """The claim is turned round and the quote's same words are not, or the reverse."""
-    window = _window(claim, evidence.nearest)
-    if bool(_TURNED.search(claim)) == bool(_TURNED.search(window)):
+    if bool(_TURNED.search(claim)) == bool(_TURNED.search(_window(claim, evidence.nearest))):
         return ""
     return "denied or negated on one side only"
 
 
 def _window(claim: str, sentence: str) -> str:
-    """The part of the sentence from the first to the last content word that the claim has."""
-    wanted = set(content_words(claim))
+    """The part of the sentence that the claim repeats, from its first word to its last.
+
+    Words that turn a statement round are not looked for, but taken in where they stand inside,
+    just before or just behind.
+    """
+    wanted = set(content_words(_TURNED.sub(" ", claim)))
     places = [
         match.span()
-        for match in re.finditer(r"[\w’'-]+", sentence)
+        for match in _WORD.finditer(sentence)
         if wanted & set(content_words(match.group()))
     ]
-    return sentence[places[0][0] : places[-1][1]] if places else sentence
+    if not places:
+        return sentence
+    start, end = places[0][0], places[-1][1]
+    for word in reversed(list(_WORD.finditer(sentence, 0, start))[-_JUST_BEFORE:]):
+        if not _TURNED.fullmatch(word.group()) and content_words(word.group()):
+            break
+        start = word.start()
+    following = _WORD.search(sentence, end)
+    if following and _TURNED.fullmatch(following.group()):
+        end = following.end()
+    return sentence[start:end]
