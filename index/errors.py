@@ -9,6 +9,7 @@ BothSidesError                  the root; its message is one line that names the
 │   ├── ModelError              a model name or file that cannot be loaded
 │   ├── SettingsError           a setting or a dispute file with a wrong value
 │   └── GoldError               a row of a gold file that is malformed
+├── DraftError                  a language model that gives no draft: quotes are shown instead
 ├── StorageError                the disk is full or refuses: the old index is kept
 └── InternalError               our own bug, such as a citation that does not match its source
 """
@@ -48,6 +49,10 @@ class SettingsError(UserError):
 
 class GoldError(UserError):
     """A malformed row of a gold file; the message names file, line and field."""
+
+
+class DraftError(BothSidesError):
+    """A language model that gives no draft; caught inside `ask`, where quotes take its place."""
 
 
 class StorageError(BothSidesError):
