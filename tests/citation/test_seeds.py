@@ -6,11 +6,11 @@ import pytest
 # CONTRIBUTING.md names what is aimed at.
 FLOORS = {
     "quote fidelity": 1.0,
-    "citation precision": 0.66,
-    "citation recall": 0.76,
-    "answer accuracy": 0.79,
-    "silence precision": 0.70,
-    "silence recall": 0.35,
+    "citation precision": 0.71,
+    "citation recall": 0.75,
+    "answer accuracy": 0.77,
+    "silence precision": 0.62,
+    "silence recall": 0.21,
     "contested right": 0.89,
     "both sides cited": 0.90,
 }
