@@ -28,6 +28,63 @@ def seeds(cache):
     return Assistant.open()
 
 
+class ChatHandler(BaseHTTPRequestHandler):
+    @property
+    def chat(self):
+        return self.server.chat
+
+    def log_message(self, *_):
+        pass
+
+    def do_POST(self):
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.chat.requests.append(asked)
+        self.chat.keys.append(self.headers["Authorization"])
+        time.sleep(self.chat.delay)
+        if self.path != "/v1/chat/completions":
+            return self.sent(404, b'{"error": {"message": "no such page"}}')
+        if self.chat.status != 200:
+            said = {"error": {"message": f"refused {self.chat.keys[-1]}"}}
+            return self.sent(self.chat.status, json.dumps(said).encode())
+        if self.chat.endless:
+            return self.kept_waiting()
+        if self.chat.body is not None:
+            return self.sent(200, self.chat.body)
+        reply = self.chat.reply(asked) if callable(self.chat.reply) else self.chat.reply
+        if asked.get("stream"):
+            return self.streamed(reply)
+        message = {"role": "assistant", "content": reply}
+        choice = {"index": 0, "message": message, "finish_reason": "stop"}
+        return self.sent(200, json.dumps(self.chat.completion("", choice)).encode())
+
+    def sent(self, status, body, kind="application/json"):
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def kept_waiting(self):
+        """Signs of life without end, which no time-out of a connection notices."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            while self.chat.endless:
+                self.wfile.write(b": still there\n\n")
+                time.sleep(0.05)
+
+    def streamed(self, reply):
+        """A few characters an event, so that words and marks come in halves."""
+        pieces = [reply[at : at + 3] for at in range(0, len(reply), 3)]
+        events = [
+            json.dumps(self.chat.completion(".chunk", {"index": 0, "delta": {"content": each}}))
+            for each in pieces
+        ]
+        body = "".join(f"data: {event}\n\n" for event in [*events, "[DONE]"])
+        self.sent(200, body.encode(), "text/event-stream")
+
+
 class ChatServer:
     """A server on loopback that speaks the OpenAI chat protocol and says what it is told to.
 
@@ -40,7 +97,8 @@ class ChatServer:
         self.reply = "ready"
         self.status, self.body, self.delay, self.endless = 200, None, 0.0, False
         self.requests, self.keys = [], []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), ChatHandler)
+        self._server.chat = self
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
@@ -49,63 +107,6 @@ class ChatServer:
         self.endless = False
         self._server.shutdown()
         self._server.server_close()
-
-    def _handler(self):
-        chat = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def log_message(self, *_):
-                pass
-
-            def do_POST(self):
-                asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                chat.requests.append(asked)
-                chat.keys.append(self.headers["Authorization"])
-                time.sleep(chat.delay)
-                if self.path != "/v1/chat/completions":
-                    return self.sent(404, b'{"error": {"message": "no such page"}}')
-                if chat.status != 200:
-                    said = {"error": {"message": f"refused {chat.keys[-1]}"}}
-                    return self.sent(chat.status, json.dumps(said).encode())
-                if chat.endless:
-                    return self.kept_waiting()
-                if chat.body is not None:
-                    return self.sent(200, chat.body)
-                reply = chat.reply(asked) if callable(chat.reply) else chat.reply
-                if asked.get("stream"):
-                    return self.streamed(reply)
-                message = {"role": "assistant", "content": reply}
-                choice = {"index": 0, "message": message, "finish_reason": "stop"}
-                return self.sent(200, json.dumps(chat.completion("", choice)).encode())
-
-            def sent(self, status, body, kind="application/json"):
-                self.send_response(status)
-                self.send_header("Content-Type", kind)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def kept_waiting(self):
-                """Signs of life without end, which no time-out of a connection notices."""
-                self.send_response(200)
-                self.send_header("Content-Type", "text/event-stream")
-                self.end_headers()
-                with contextlib.suppress(OSError):
-                    while chat.endless:
-                        self.wfile.write(b": still there\n\n")
-                        time.sleep(0.05)
-
-            def streamed(self, reply):
-                """A few characters an event, so that words and marks come in halves."""
-                pieces = [reply[at : at + 3] for at in range(0, len(reply), 3)]
-                events = [
-                    json.dumps(chat.completion(".chunk", {"index": 0, "delta": {"content": each}}))
-                    for each in pieces
-                ]
-                body = "".join(f"data: {event}\n\n" for event in [*events, "[DONE]"])
-                self.sent(200, body.encode(), "text/event-stream")
-
-        return Handler
 
     def completion(self, kind, choice):
         named = {"id": "x", "object": f"chat.completion{kind}", "created": 1, "model": "small"}
