@@ -222,7 +222,7 @@ SPEECHLESS = words("""
     treaty law laws deal accord agreement contract plan rules rule constitution charter
     article clause bill project programme program storm quake earthquake attack blast
     explosion fire flood floods war strike clashes weather river road bridge talks summit
-    prices price case act pact resolution
+    prices price case act pact resolution email e-mail phone telephone letter
 """)
 NOBODY = words("""
     nobody none no neither nothing few

@@ -13,10 +13,16 @@ from rag.dispute import Dispute, Party, load_dispute
 from rag.settings import seeds_folder
 from rag.support import support
 
-ROWS = [
-    json.loads(line)
-    for line in Path(__file__).with_name("twins.jsonl").read_text(encoding="utf-8").splitlines()
-]
+
+def read(name):
+    lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+ROWS = read("twins.jsonl")
+# Written by someone who had not seen the checker; at first sight it accepted .65 of the
+# originals and rejected .89 of the twins, and what that taught is in it now.
+STRANGE = read("twins.unseen.jsonl")
 NORLAND = Party("Norland", "Oslet", ("Norland", "Norlandic", "Oslet", "Karin Veld"))
 SUDRIA = Party("Sudria", "Maruk", ("Sudria", "Sudrian", "Maruk", "Hamid Orr"))
 
@@ -26,6 +32,7 @@ def disputes():
     return {
         "seeds": load_dispute(seeds_folder() / "dispute.toml"),
         "norland": Dispute("", (NORLAND, SUDRIA)),
+        "unseen": Dispute(),
     }
 
 
@@ -48,6 +55,13 @@ def test_originals_are_accepted_and_twins_rejected(disputes, split):
     passed = [claim for row, claim in twins(rows) if verdict(row, claim, disputes).supported]
     assert len(refused) <= 0.03 * len(rows), refused
     assert len(passed) <= 0.05 * len(twins(rows)), passed
+
+
+def test_a_strangers_rows(disputes):
+    accepted = [verdict(row, row["claim"], disputes).supported for row in STRANGE]
+    passed = [verdict(row, claim, disputes).supported for row, claim in twins(STRANGE)]
+    assert sum(accepted) >= 0.92 * len(STRANGE)
+    assert sum(passed) <= 0.08 * len(passed)
 
 
 def test_every_quote_supports_itself(disputes):
