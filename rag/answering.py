@@ -1,10 +1,11 @@
 """Chosen sentences → a draft answer with statements and citations, or a draft silence."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from index.catalogue import Catalogue
 from index.documents import Span
-from rag.answers import Answer, Statement
+from rag.answers import Answer, Citation, Statement
 from rag.citations import folded
 from rag.citing import Citer
 from rag.composing import compose, compose_silence
@@ -38,14 +39,7 @@ def answered(
     statements = tuple(_statement(one, plan, citer, catalogue, dispute) for one in sides.voiced)
     several = sides.contested or plan.differing
     short = None if several else _short(sides.voiced[0].choice.candidate)
-    latest = asks_latest(question)
-    below = notes(
-        citer.citations,
-        unanswered=sides.unanswered,
-        differing=plan.differing,
-        latest=latest,
-        newest=catalogue.summary().latest if latest else None,
-    )
+    below = noting(question, plan, catalogue)(citer.citations)
     return Answer(
         text=compose(statements, short, below),
         short=short,
@@ -57,6 +51,26 @@ def answered(
         question=question,
         notes=below,
     )
+
+
+def noting(
+    question: str, plan: Plan, catalogue: Catalogue, last: str = ""
+) -> Callable[[Sequence[Citation]], tuple[str, ...]]:
+    """What gives the notes below an answer to the question for the citations it carries.
+
+    `last` is one more note, if it is not empty.
+    """
+    latest = asks_latest(question)
+    newest = catalogue.summary().latest if latest else None
+    sides, differ = plan.sides, plan.differing
+
+    def below(citations: Sequence[Citation]) -> tuple[str, ...]:
+        lines = notes(
+            citations, unanswered=sides.unanswered, differing=differ, latest=latest, newest=newest
+        )
+        return (*lines, last) if last else lines
+
+    return below
 
 
 def _statement(

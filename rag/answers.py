@@ -35,8 +35,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of the answer, verbatim, with the numbers of what it cites.
+    """One sentence of the answer with the numbers of what it cites.
 
+    It is the source's own words, unless `drafted`: then a language model wrote it, and it
+    has passed the checks of `rag.vetting` against what it cites.
     `speaker` is who says it as the article names them, `party` the side they speak for,
     both None in the newspaper's own voice. `lead` is the words shown before the sentence
     to say who speaks, empty where the sentence says so itself.
@@ -48,6 +50,7 @@ class Statement:
     party: str | None = None
     stance: Stance = "reports"
     lead: str = ""
+    drafted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Answer:
     empty, `silence` names the kind (nothing on the topic, not this fact, or a premise
     that the articles do not carry) and `citations` holds the nearest passages.
     `confidence` is a calibrated probability in [0, 1] that the answer is supported and
-    right. `question` is the stand-alone question that was answered.
+    right. `question` is the stand-alone question that was answered. `writer` is the
+    language model that drafted statements, None where all are quotes.
     """
 
     text: str
@@ -72,6 +76,7 @@ class Answer:
     question: str
     silence: Silence | None = None
     notes: tuple[str, ...] = ()
+    writer: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain JSON types, dates as ISO 8601.

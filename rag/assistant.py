@@ -6,21 +6,24 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.building import BuildReport, Progress, build
+from index.catalogue import Catalogue
 from index.documents import Article, Document, Hit
 from index.embedding import load_embedder
 from index.errors import CorpusError
 from index.searching import Index, open_index
-from rag.answering import Plan, answered, silent, with_note
-from rag.answers import Answer
-from rag.citations import checked
-from rag.composing import compose
+from rag.answering import Plan, answered, noting, silent, with_note
+from rag.answers import Answer, Citation, Statement
+from rag.citations import Check, checked
+from rag.composing import grown
 from rag.contesting import both_sides, voice
 from rag.differing import differing
 from rag.dispute import Dispute, load_dispute
 from rag.facts import CorpusFacts, corpus_facts
 from rag.followups import resolve
+from rag.generating import generated
 from rag.latest import asks_latest, newest_first
 from rag.positions import Positions, positions
 from rag.questions import checked_question
@@ -30,6 +33,11 @@ from rag.selecting import select
 from rag.sentence_vectors import SentenceVectors
 from rag.settings import Settings, load_settings, seeds_folder
 from rag.timeline import Timeline, timeline
+from rag.vetting import vet
+from rag.writers import Writer, open_writer
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
 
 History = Sequence[Mapping[str, str]]
 
@@ -46,12 +54,14 @@ class Assistant:
         scorer: Scorer,
         dispute: Dispute,
         settings: Settings,
+        writer: Writer | None = None,
     ) -> None:
         self._index = index
         self._vectors = vectors
         self._scorer = scorer
         self._dispute = dispute
         self._settings = settings
+        self._writer = writer
 
     @classmethod
     def open(
@@ -59,14 +69,19 @@ class Assistant:
         path: str | Path | None = None,
         *,
         settings: Settings | None = None,
+        llm: "LLM | None" = None,
         on_progress: Callable[[Progress], None] | None = None,
     ) -> "Assistant":
         """An assistant over `path`: a folder or file of articles, or a finished index.
 
         None is the seed articles. Articles are indexed on first use, and again only where
-        they changed. Raises CorpusError, IndexFormatError, ModelError or StorageError.
+        they changed. `llm` is any LlamaIndex LLM to draft answers with, in place of the one
+        that the settings may name; that one is asked one word here, so that SettingsError can
+        name a wrong key, model or address. Raises CorpusError, IndexFormatError, ModelError
+        or StorageError too.
         """
         settings = settings or load_settings()
+        writer = Writer(llm, seconds=settings.llm_timeout) if llm else open_writer(settings)
         folder = corpus_path(path)
         if not is_index(folder):
             folder, _ = bring_up_to_date(folder, settings, on_progress=on_progress)
@@ -76,46 +91,58 @@ class Assistant:
         index = open_index(folder, embedder)
         vectors = SentenceVectors(embedder)
         scorer = load_scorer(settings.reader, vectors)
-        return cls(index, vectors, scorer, dispute, settings)
+        return cls(index, vectors, scorer, dispute, settings, writer)
 
     def ask(self, question: str, history: History = ()) -> Answer:
         """The checked answer to a question; `history` is the conversation before it.
 
         Raises QuestionError for a question that is empty, too long, or not text.
         """
+        *_, answer = self._answers(question, history, streamed=False)
+        return answer
+
+    def stream(self, question: str, history: History = ()) -> Iterator[Answer]:
+        """Partial answers, one more whole and checked statement each time.
+
+        The last is complete; it may take back what a language model began and did not end.
+        Raises what `ask` raises.
+        """
+        yield from self._answers(question, history, streamed=True)
+
+    def _answers(self, question: str, history: History, *, streamed: bool) -> Iterator[Answer]:
         asked = checked_question(question, self._settings.question_limit)
         standalone = resolve(asked, history, self._dispute)
         search = self._index.search(standalone, limit=self._settings.passages)
+        catalogue, note = search.catalogue, self._scorer.note
         scoring = self._scorer.score(standalone, search)
         cuts = self._scorer.cuts
         choices = select(standalone, scoring, cuts)
         unsure = scoring.confidence < cuts.answer or scoring.on_topic < cuts.topic
         if unsure or not choices:
-            draft = silent(standalone, scoring, search.catalogue, self._dispute, cuts)
-        else:
-            if asks_latest(standalone):
-                choices = newest_first(choices)
-            choices, differ = differing(standalone, scoring, choices)
-            voiced = [voice(choice, search.catalogue, self._dispute) for choice in choices]
-            sides = both_sides(standalone, voiced, self._index, self._vectors, self._dispute)
-            plan = Plan(sides, differ)
-            draft = answered(standalone, scoring, plan, search.catalogue, self._dispute)
-        noted = with_note(draft, self._scorer.note)
-        return checked(noted, search.catalogue.document, strict=self._settings.strict)
+            draft = silent(standalone, scoring, catalogue, self._dispute, cuts)
+            yield self._checked(with_note(draft, note), catalogue)
+            return
+        if asks_latest(standalone):
+            choices = newest_first(choices)
+        choices, differ = differing(standalone, scoring, choices)
+        voiced = [voice(choice, catalogue, self._dispute) for choice in choices]
+        sides = both_sides(standalone, voiced, self._index, self._vectors, self._dispute)
+        plan = Plan(sides, differ)
+        draft = answered(standalone, scoring, plan, catalogue, self._dispute)
+        plain = self._checked(with_note(draft, note), catalogue)
+        if self._writer is None or differ:  # numbers that differ stand side by side as quoted
+            yield from grown(plain) if streamed else (plain,)
+            return
+        below = noting(standalone, plan, catalogue, note)
+        for written in generated(plain, self._writer, self._dispute, below, streamed=streamed):
+            yield self._checked(written, catalogue)
 
-    def stream(self, question: str, history: History = ()) -> Iterator[Answer]:
-        """Partial answers, one more whole statement each time; the last is complete."""
-        answer = self.ask(question, history)
-        for count in range(1, len(answer.statements)):
-            statements = answer.statements[:count]
-            marked = {number for statement in statements for number in statement.citations}
-            yield replace(
-                answer,
-                text=compose(statements, answer.short),
-                statements=statements,
-                citations=tuple(c for c in answer.citations if c.number in marked),
-            )
-        yield answer
+    def _checked(self, answer: Answer, catalogue: Catalogue) -> Answer:
+        def vetted(statement: Statement, cited: Sequence[Citation]) -> Check:
+            return vet(statement, cited, self._dispute)
+
+        strict = self._settings.strict
+        return checked(answer, catalogue.document, strict=strict, vet=vetted)
 
     def positions(self, topic: str | None = None) -> Positions:
         """What each party asserts and denies on a topic, or in all articles, with citations.
@@ -176,7 +203,7 @@ class Assistant:
         )
 
 
-_shared: dict[tuple[str, str], Assistant] = {}
+_shared: dict[tuple[str, Settings], Assistant] = {}
 _shared_lock = threading.Lock()
 
 
@@ -187,7 +214,7 @@ def ask(question: str, history: History = (), corpus: str | Path | None = None) 
     """
     settings = load_settings()
     checked_question(question, settings.question_limit)
-    key = (str(corpus_path(corpus)), settings.model_dump_json())
+    key = (str(corpus_path(corpus)), settings)
     with _shared_lock:
         if key not in _shared:
             _shared[key] = Assistant.open(corpus, settings=settings)

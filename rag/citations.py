@@ -4,7 +4,7 @@ Each check returns a status and a reason. They run inside `ask`, whichever compo
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -43,11 +43,22 @@ def check_quote(citation: Citation, document: Document) -> Check:
     return Check("supported", f"{where} holds the quote")
 
 
-def check_statement(statement: Statement, citations: dict[int, Citation]) -> Check:
-    """Whether the statement carries marks and stands verbatim in what it cites first."""
+Vet = Callable[[Statement, Sequence[Citation]], Check]
+
+
+def check_statement(
+    statement: Statement, citations: dict[int, Citation], vet: Vet | None = None
+) -> Check:
+    """Whether the statement carries marks and stands verbatim in what it cites.
+
+    One that a language model drafted must pass `vet` with what it cites instead.
+    """
     cited = [citations[number] for number in statement.citations if number in citations]
     if not cited:
         return Check("unmarked", f"no citation for {statement.text[:60]!r}")
+    if statement.drafted:
+        unvetted = Check("unsupported", f"drafted and not vetted: {statement.text[:60]!r}")
+        return vet(statement, cited) if vet else unvetted
     if not any(folded(statement.text) == folded(citation.quote) for citation in cited):
         return Check("unsupported", f"not the words of any citation: {statement.text[:60]!r}")
     return Check("supported", "stands verbatim in its source")
@@ -58,10 +69,17 @@ def folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def checked(answer: Answer, document: Callable[[str], Document], *, strict: bool) -> Answer:
+def checked(
+    answer: Answer,
+    document: Callable[[str], Document],
+    *,
+    strict: bool,
+    vet: Vet | None = None,
+) -> Answer:
     """The answer with everything that fails a check left out and each failure logged.
 
-    With `strict` a failure raises InternalError instead: it is a bug of ours.
+    `vet` checks the statements that a language model drafted. With `strict` a failure
+    raises InternalError instead: it is a bug of ours.
     """
     good: dict[int, Citation] = {}
     for citation in answer.citations:
@@ -73,7 +91,7 @@ def checked(answer: Answer, document: Callable[[str], Document], *, strict: bool
     statements = []
     for statement in answer.statements:
         kept = replace(statement, citations=tuple(n for n in statement.citations if n in good))
-        check = check_statement(kept, good)
+        check = check_statement(kept, good, vet)
         if check.passed:
             statements.append(kept)
         else:

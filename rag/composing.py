@@ -1,8 +1,9 @@
 """Statements → the text a person reads, without an LLM: quotes, marks and lead-ins only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from rag.answers import Citation, Silence, Statement
+from rag.answers import Answer, Citation, Silence, Statement
 from rag.citations import folded
 
 SILENCES: dict[Silence, str] = {
@@ -26,6 +27,20 @@ def compose(statements: Sequence[Statement], short: str | None, notes: Sequence[
             bold_left = None
         lines.append(f"{statement.lead}{' ' if statement.lead else ''}{text} {marks(statement)}")
     return "\n\n".join([*lines, *notes])
+
+
+def grown(answer: Answer) -> Iterator[Answer]:
+    """Partial answers, one more whole statement each time; the last is the answer itself."""
+    for count in range(1, len(answer.statements)):
+        statements = answer.statements[:count]
+        marked = {number for statement in statements for number in statement.citations}
+        yield replace(
+            answer,
+            text=compose(statements, answer.short),
+            statements=statements,
+            citations=tuple(c for c in answer.citations if c.number in marked),
+        )
+    yield answer
 
 
 def marks(statement: Statement) -> str:

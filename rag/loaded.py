@@ -22,6 +22,15 @@ def has_loaded_words(text: str, dispute: Dispute) -> bool:
     >>> has_loaded_words("He spoke of a “regime”.", Dispute())
     False
     """
-    bare = _QUOTED.sub(" ", text)
-    folded = bare.lower()
-    return bool(_LOADED.search(bare)) or any(word.lower() in folded for word in dispute.loaded)
+    return bool(loaded_words(text, dispute))
+
+
+def loaded_words(text: str, dispute: Dispute) -> tuple[str, ...]:
+    """The words that take a side, outside quotation marks, in lower case.
+
+    >>> loaded_words("The Regime's “martyrs” and thugs", Dispute())
+    ('regime', 'thugs')
+    """
+    bare = _QUOTED.sub(" ", text).lower()
+    own = [word.lower() for word in dispute.loaded if word.lower() in bare]
+    return (*(match.group() for match in _LOADED.finditer(bare)), *own)

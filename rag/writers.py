@@ -8,7 +8,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -44,7 +44,7 @@ class Writer:
         self._llm = llm
         self._seconds = seconds
 
-    def pieces(self, prompt: Prompt, *, streamed: bool) -> Iterator[str]:
+    def pieces(self, prompt: Prompt, *, streamed: bool) -> Generator[str, None, None]:
         """The draft in pieces as they come, in one piece without `streamed`.
 
         Raises DraftError where the model fails, takes too long or does not stop.
