@@ -10,6 +10,7 @@ from rag.citations import folded
 from rag.citing import Citer
 from rag.composing import compose, compose_silence
 from rag.contesting import Sides, Voiced
+from rag.differing import Difference
 from rag.dispute import Dispute
 from rag.duplicates import duplicate_groups
 from rag.latest import asks_latest
@@ -24,10 +25,10 @@ NEAREST = 3
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an answer states: the sides in order, and whether their numbers differ."""
+    """What an answer states: the sides in order, and what differs between articles."""
 
     sides: Sides
-    differing: bool = False
+    differing: Difference = None
 
 
 def answered(
@@ -37,7 +38,7 @@ def answered(
     citer = Citer(catalogue, dispute)
     sides = plan.sides
     statements = tuple(_statement(one, plan, citer, catalogue, dispute) for one in sides.voiced)
-    several = sides.contested or plan.differing
+    several = sides.contested or plan.differing is not None
     short = None if several else _short(sides.voiced[0].choice.candidate)
     below = noting(question, plan, catalogue)(citer.citations)
     return Answer(

@@ -1,12 +1,13 @@
-"""Numbers that differ between sources: set side by side, never merged or chosen."""
+"""Answers that differ between sources: set side by side, never merged or chosen."""
 
 import re
 from collections.abc import Sequence
+from typing import Literal
 
 from text_to_num import alpha2digit
 
 from rag.expectations import asks_number
-from rag.questions import content_words
+from rag.questions import content_words, is_yes_no, needs_several
 from rag.scoring import Candidate, Scoring
 from rag.selecting import MOST_STATEMENTS, Choice, widened
 
@@ -15,6 +16,10 @@ from rag.selecting import MOST_STATEMENTS, Choice, widened
 SAME_THING = 0.5
 # A sentence this much less probable than the best one is not a second figure for the same.
 AS_PROBABLE = 0.5
+# Answers that are no numbers cannot be told to be of one thing but by how sure they are.
+AS_LIKELY = 0.8
+
+Difference = Literal["numbers", "answers"] | None
 
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _SCALES = (1e2, 1e3, 1e6, 1e9)
@@ -22,34 +27,58 @@ _SCALES = (1e2, 1e3, 1e6, 1e9)
 
 def differing(
     question: str, scoring: Scoring, choices: Sequence[Choice]
-) -> tuple[tuple[Choice, ...], bool]:
-    """The choices with sentences of other articles that give another number for the same.
+) -> tuple[tuple[Choice, ...], Difference]:
+    """The choices with sentences of other articles that answer otherwise, and what differs.
 
-    The second value is whether there are any. Only for questions that ask for a number.
+    For questions that ask for a number, those that give another number for the same thing;
+    for others that one span answers, those whose answer has no word in common with the first.
     """
-    if not choices or not asks_number(question):
-        return tuple(choices), False
+    if not choices:
+        return (), None
+    number = asks_number(question)
+    if not number and (needs_several(question) or is_yes_no(question)):
+        return tuple(choices), None
+    stated = _numbers if number else _words
     first = choices[0].candidate
-    known = _numbers(first)
+    known = stated(first)
     if not known:
-        return tuple(choices), False
+        return tuple(choices), None
+    least = first.probability * (AS_PROBABLE if number else AS_LIKELY)
     others: list[Candidate] = []
     for candidate in scoring.candidates:
-        if candidate.probability < AS_PROBABLE * first.probability:
+        if candidate.probability < least:
             break
-        given = _numbers(candidate)
-        if given and given.isdisjoint(known) and _of_the_same(first, candidate):
+        given = stated(candidate)
+        same = _of_the_same(first, candidate) if number else _of_another(first, candidate)
+        if given and given.isdisjoint(known) and same:
             others.append(candidate)
             known |= given
     added = [Choice(one, widened(one.passage, one.sentence)) for one in others]
     places = {choice.span for choice in added}
     rest = [choice for choice in choices[1:] if choice.span not in places]
-    return (choices[0], *[*added, *rest][: MOST_STATEMENTS - 1]), bool(added)
+    kept = (choices[0], *[*added, *rest][: MOST_STATEMENTS - 1])
+    return kept, ("numbers" if number else "answers") if added else None
+
+
+def _of_another(left: Candidate, right: Candidate) -> bool:
+    """Whether two candidates stand in different articles."""
+    return (left.passage.source, left.passage.article) != (
+        right.passage.source,
+        right.passage.article,
+    )
+
+
+def _words(candidate: Candidate) -> set[str]:
+    """The content words of the exact answer; none where the reader gives no answer."""
+    if candidate.short is None:
+        return set()
+    offset = -candidate.passage.span.start
+    return set(content_words(candidate.short.shifted(offset).of(candidate.passage.text)))
 
 
 def _of_the_same(left: Candidate, right: Candidate) -> bool:
     """Whether two sentences of different articles speak of the same thing."""
-    if (left.passage.source, left.passage.article) == (right.passage.source, right.passage.article):
+    if not _of_another(left, right):
         return False
     a, b = _thing(left.text), _thing(right.text)
     return bool(a and b) and len(a & b) / min(len(a), len(b)) >= SAME_THING
@@ -60,12 +89,13 @@ def _thing(text: str) -> set[str]:
     return {word for word in words if not any(c.isdigit() for c in word)}
 
 
-def _numbers(candidate: Candidate) -> set[float]:
+def _numbers(candidate: Candidate) -> set[str]:
     """The values in the exact answer; none where the reader gives no answer."""
     if candidate.short is None:
         return set()
     offset = -candidate.passage.span.start
-    return values(candidate.short.shifted(offset).of(candidate.passage.text))
+    found = values(candidate.short.shifted(offset).of(candidate.passage.text))
+    return {f"{value:g}" for value in found}
 
 
 def values(text: str) -> set[float]:

@@ -96,7 +96,7 @@ def accepted(sentence: Drafted, sources: Sources) -> tuple[Statement, ...]:
     alone = tuple(n for n in (*numbers, *also) if _holds(statement, (n,), sources))
     if alone:
         return (replace(statement, citations=alone),)
-    if _holds(statement, numbers, sources):
+    if len(numbers) > 1 and _holds(statement, numbers, sources):
         return (statement,)
     return shown
 
@@ -113,24 +113,24 @@ def _holds(statement: Statement, numbers: tuple[int, ...], sources: Sources) -> 
 
 
 def _spoken(statement: Statement, shown: Sequence[Statement], dispute: Dispute) -> Statement:
-    """The statement with who speaks in it, named as the quotes name them where they do."""
+    """The statement with who speaks in it, as the quotes name them; nobody whom they lack."""
     said = attribute(statement.text, (), dispute)
-    if not said.voices:
-        return statement
-    same = next((each for each in shown if _is_voice(said.voices[0], each)), None)
-    return replace(
-        statement,
-        speaker=same.speaker if same else said.speaker,
-        party=same.party if same else said.party,
-        stance=said.stance,
-    )
+    known = [(each.speaker, each.party) for each in shown]
+    for each in shown:
+        voices = attribute(each.text, (), dispute).voices
+        known += [(voice.speaker, voice.party) for voice in voices]
+    for speaker, party in known if said.voices else []:
+        if _is_voice(said.voices[0], speaker, party):
+            return replace(statement, speaker=speaker, party=party, stance=said.stance)
+    return statement
 
 
-def _is_voice(voice: Voice, statement: Statement) -> bool:
+def _is_voice(voice: Voice, speaker: str | None, party: str | None) -> bool:
+    """Whether a voice is the speaker's: the same party's, or else of the same last name."""
     if voice.party is not None:
-        return voice.party == statement.party
-    named = (statement.speaker or "").lower().split()
-    return bool(voice.speaker) and bool(named) and named[-1] in (voice.speaker or "").lower()
+        return voice.party == party
+    name = (speaker or "").lower().split()[-1:]
+    return bool(name) and name[0] in (voice.speaker or "").lower()
 
 
 def left_out(plain: Answer, kept: Sequence[Statement], dispute: Dispute) -> list[Statement]:

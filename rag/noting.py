@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from datetime import date
 
 from rag.answers import Citation
+from rag.differing import Difference
 from rag.dispute import Party
 from rag.latest import latest_notes
 
-DIFFERING = "The articles give different numbers; they stand here side by side."
+DIFFERING = "The articles give different {what}; they stand here side by side."
 
 
 def notes(
     citations: Sequence[Citation],
     *,
     unanswered: Sequence[Party],
-    differing: bool,
+    differing: Difference,
     latest: bool,
     newest: date | None,
 ) -> tuple[str, ...]:
@@ -24,7 +25,7 @@ def notes(
     """
     lines = [f"The articles carry no response from {party.short}." for party in unanswered]
     if differing:
-        lines.append(DIFFERING)
+        lines.append(DIFFERING.format(what=differing))
     if latest:
         lines += latest_notes(citations, newest)
     outlets = {citation.outlet for citation in citations}

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from rag.answers import Citation, Statement
 from rag.attribution import attribute
 from rag.citations import Check, folded
-from rag.dispute import Dispute
+from rag.dispute import Dispute, parties_in
 from rag.drafts import gives_orders
 from rag.loaded import loaded_words
 from rag.support import support
@@ -41,7 +41,7 @@ def vet(statement: Statement, cited: Sequence[Citation], dispute: Dispute) -> Ch
     for wrong in _wrongs(statement.text, quotes, dispute):
         if wrong:
             return Check("unsupported", f"{wrong}: {statement.text[:80]!r}")
-    verdict = support(statement.text, _evidence(statement, quotes), dispute)
+    verdict = support(statement.text, _evidence(statement, quotes, dispute), dispute)
     if not verdict.supported:
         return Check("unsupported", f"{verdict.reason}: {statement.text[:80]!r}")
     if verdict.score < ENOUGH:
@@ -50,11 +50,16 @@ def vet(statement: Statement, cited: Sequence[Citation], dispute: Dispute) -> Ch
     return Check("supported", verdict.reason)
 
 
-def _evidence(statement: Statement, quotes: Sequence[str]) -> list[str]:
-    """The quotes, after a line that names a speaker whom only the article's context names."""
-    speaker = statement.speaker
-    named = not speaker or any(speaker in quote for quote in quotes)
-    return [*quotes] if named else [f"{speaker} spoke.", *quotes]
+def _evidence(statement: Statement, quotes: Sequence[str], dispute: Dispute) -> list[str]:
+    """The quotes, after a line that names the speaker whom only the article's context names."""
+    speaker, party = statement.speaker, statement.party
+    if not speaker:
+        return [*quotes]
+    named = any(speaker in quote for quote in quotes)
+    placed = not party or party in {each.name for each in parties_in(" ".join(quotes), dispute)}
+    if named and placed:
+        return [*quotes]
+    return [f"{speaker} spoke." if placed else f"{speaker} of {party} spoke.", *quotes]
 
 
 def _wrongs(text: str, quotes: Sequence[str], dispute: Dispute) -> Iterator[str]:

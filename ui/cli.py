@@ -19,7 +19,7 @@ from rag.evaluation import evaluate as run_evaluation
 from rag.gold import load_gold
 from rag.questions import checked_question
 from rag.settings import Settings, load_settings
-from ui import render
+from ui import figures, render
 from ui.serving import Serving, accounts, start, wait
 
 app = typer.Typer(
@@ -141,7 +141,7 @@ def evaluate(
     if as_json:
         _print_json(report.to_dict())
     else:
-        output.print(render.report_table(report))
+        output.print(figures.report_tables(report))
 
 
 @app.command()

@@ -19,7 +19,6 @@ from rich.text import Text
 from index.building import BuildReport
 from rag.answers import Answer, Citation, Statement
 from rag.composing import SILENCES, marks
-from rag.evaluation import Report
 from rag.facts import CorpusFacts
 from rag.positions import Positions
 from rag.timeline import Event, Timeline
@@ -212,17 +211,6 @@ def _nothing(words: str, topic: str | None) -> Text:
 
 def _note(words: str) -> Text:
     return Text(visible(words), style="italic")
-
-
-def report_table(report: Report) -> Table:
-    """The figures of an evaluation, one a row."""
-    table = Table(title="Citation accuracy")
-    table.add_column("measure")
-    table.add_column("value", justify="right")
-    table.add_column("over", justify="right")
-    for figure in report.figures:
-        table.add_row(figure.name, f"{figure.value:.3f}", str(figure.count))
-    return table
 
 
 def info_table(facts: CorpusFacts) -> Table:

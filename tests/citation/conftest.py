@@ -4,6 +4,7 @@ import pytest
 
 from rag.evaluation import evaluate
 from rag.gold import load_gold
+from ui.figures import interval_words
 
 GOLD = Path(__file__).with_name("seeds.gold.jsonl")
 
@@ -28,4 +29,7 @@ def pytest_terminal_summary(terminalreporter, config):
     for title, report in getattr(config, "citation_reports", {}).items():
         terminalreporter.section(f"citation accuracy, {title}")
         for figure in report.figures:
-            terminalreporter.line(f"{figure.name:22} {figure.value:6.3f}  over {figure.count}")
+            terminalreporter.line(
+                f"{figure.name:22} {figure.value:6.3f}  {interval_words(figure):16}"
+                f"  over {figure.count}"
+            )

@@ -7,7 +7,8 @@ import pytest
 FLOORS = {
     "quote fidelity": 1.0,
     "citation precision": 0.71,
-    "citation recall": 0.75,
+    "citation recall": 0.71,
+    "evidence coverage": 0.75,
     "answer accuracy": 0.77,
     "silence precision": 0.62,
     "silence recall": 0.21,

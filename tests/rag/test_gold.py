@@ -14,7 +14,7 @@ def write(path, *rows):
 
 
 def test_reads_rows_and_splits(tmp_path):
-    path = write(tmp_path / "g.jsonl", GOOD, "", {**GOOD, "split": "report"})
+    path = write(tmp_path / "g.jsonl", GOOD, "", {**GOOD, "id": "2", "split": "report"})
     assert len(load_gold(path)) == 2
     assert [q.split for q in load_gold(path, split="report")] == ["report"]
 
