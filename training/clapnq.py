@@ -8,12 +8,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class SupportedQuestion:
-    """A question, its passage, and the sentences that support an answer; none if nothing does."""
+    """A question, its passage, the sentences that support an answer, and answers.
+
+    Without an answer both are empty.
+    """
 
     question: str
     title: str
     text: str
     support: tuple[str, ...]
+    answers: tuple[str, ...] = ()
 
 
 def clapnq(folder: Path) -> list[SupportedQuestion]:
@@ -32,4 +36,7 @@ def _question(row: dict[str, Any]) -> SupportedQuestion:
         for output in row.get("output") or []
         for sentence in output.get("selected_sentences") or []
     ]
-    return SupportedQuestion(row["input"], passage["title"], passage["text"], tuple(support))
+    answers = [output["answer"] for output in row.get("output") or [] if output.get("answer")]
+    return SupportedQuestion(
+        row["input"], passage["title"], passage["text"], tuple(support), tuple(answers)
+    )
