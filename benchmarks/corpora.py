@@ -2,9 +2,6 @@
 
 import hashlib
 import json
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,11 +24,10 @@ AnswerLength = Literal["short", "long"]
 
 @dataclass(frozen=True)
 class Corpus:
-    """Articles as (title, text); `kept` says whether its indexes are kept between runs."""
+    """Articles as (title, text)."""
 
     name: str
     articles: tuple[tuple[str, str], ...]
-    kept: bool = True
 
     @cached_property
     def documents(self) -> dict[str, Document]:
@@ -74,20 +70,9 @@ class QuestionSet:
         return sum(len(part.questions) for part in self.parts)
 
 
-@contextmanager
-def home(corpus: Corpus, cache: Path) -> Iterator[Path]:
-    """The folder of a corpus's indexes, this project's own brought up to date.
-
-    That of a corpus that is not kept is gone afterwards.
-    """
-    if not corpus.kept:
-        with tempfile.TemporaryDirectory() as temporary:
-            yield _with_index(corpus, Path(temporary) / "corpus")
-        return
-    yield _with_index(corpus, corpus.folder(cache))
-
-
-def _with_index(corpus: Corpus, folder: Path) -> Path:
+def indexed(corpus: Corpus, cache: Path) -> Path:
+    """The folder of a corpus's indexes, this project's own brought up to date."""
+    folder = corpus.folder(cache)
     source = folder / "source"
     source.mkdir(parents=True, exist_ok=True)
     rows = (json.dumps({"title": title, "text": text}) + "\n" for title, text in corpus.articles)

@@ -14,7 +14,7 @@ import numpy as np
 from pydantic import TypeAdapter
 from sklearn.metrics import roc_auc_score
 
-from benchmarks.corpora import AnswerLength, Part, QuestionSet, home
+from benchmarks.corpora import AnswerLength, Part, QuestionSet, indexed
 from benchmarks.peers import bm25, haystack, llamaindex, ours, txtai
 from benchmarks.peers.system import Opener, System
 from benchmarks.peers.weights import fingerprint
@@ -84,12 +84,13 @@ CONTENDERS = (
 class Given:
     """What a system gives for one question: its answer when it must answer.
 
-    `silent` is its own decision, None where a calibrated cut decides; `ranked` is the
-    beginning of what it found.
+    `silent` is its own decision, None where a calibrated cut decides; `exact` the words that
+    answer, even where the answer marks none; `ranked` the beginning of what it found.
     """
 
     answer: Answer
     silent: bool | None
+    exact: str
     ranked: str
 
 
@@ -110,9 +111,8 @@ def given(contender: Contender, asked: QuestionSet, cache: Path) -> tuple[Given,
 
 
 def _ask(contender: Contender, part: Part, cache: Path) -> list[Given]:
-    with home(part.corpus, cache) as folder:
-        system = contender.open_system(part.corpus, folder)
-        return [_one(system, question) for question in part.questions]
+    system = contender.open_system(part.corpus, indexed(part.corpus, cache))
+    return [_one(system, question) for question in part.questions]
 
 
 def _one(system: System, question: GoldQuestion) -> Given:
@@ -121,7 +121,8 @@ def _one(system: System, question: GoldQuestion) -> Given:
     texts = {c.source: system.document(c.source).text for c in answer.citations}
     if metrics.quote_fidelity(answer, texts) < 1:
         raise AssertionError(f"{question.question}: a quote is not in its source")
-    return Given(answer, system.silent, " ".join(system.ranked.split()[:RANKED_WORDS]))
+    ranked = " ".join(system.ranked.split()[:RANKED_WORDS])
+    return Given(answer, system.silent, system.exact, ranked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +205,13 @@ def _told_apart(found: Sequence[Outcome]) -> float:
 
 def answer_f1(one: Outcome, length: AnswerLength) -> float:
     """Words shared with the nearest accepted answer, whether or not the system was silent."""
-    if length == "long":
-        return metrics.token_f1(one.stated, one.accepted)
-    return metrics.token_f1(one.given.answer.short or one.stated, one.accepted)
+    short = one.given.answer.short if length == "short" else None
+    return metrics.token_f1(short or one.stated, one.accepted)
+
+
+def short_f1(one: Outcome) -> float:
+    """The same of the words that answer if some must be named."""
+    return metrics.token_f1(one.given.exact or one.given.answer.short or one.stated, one.accepted)
 
 
 def citation_f1(asked: QuestionSet, one: Outcome) -> float:

@@ -26,12 +26,12 @@ from benchmarks.measuring import (
     RANKED_WORDS,
     Contender,
     Outcome,
-    answer_f1,
     at_share,
     figures,
     given,
     outcomes,
     risks,
+    short_f1,
 )
 from benchmarks.peers import ours
 from benchmarks.peers.weights import fingerprint
@@ -103,17 +103,17 @@ def row(asked: QuestionSet, found: dict[str, list[Outcome]]) -> dict[str, object
         "systems": {name: asdict(figures(asked, each)) for name, each in found.items()},
     }
     if asked.strings:
-        kept["made to answer"] = {name: made_to_answer(asked, each) for name, each in found.items()}
+        kept["made to answer"] = {name: made_to_answer(each) for name, each in found.items()}
     return kept
 
 
-def made_to_answer(asked: QuestionSet, found: Sequence[Outcome]) -> dict[str, float]:
+def made_to_answer(found: Sequence[Outcome]) -> dict[str, float]:
     """Figures over all questions when every one is answered, however unsure."""
     curve = risks(found)
     shares = {f"wrong among the surest {s:.0%}": at_share(curve, s) for s in SHARES}
     ranked = f"answer in the first {RANKED_WORDS} ranked words"
     return {
-        "short answer F1": fmean(answer_f1(one, asked.answers) for one in found),
+        "short answer F1": fmean(short_f1(one) for one in found),
         ranked: fmean(
             any(answer_stands(text, one.given.ranked, RANKED_WORDS) for text in one.accepted)
             for one in found

@@ -24,7 +24,7 @@ class Bm25System:
     """Two BM25 indexes, of the passages and of their sentences."""
 
     def __init__(self, corpus: Corpus, folder: Path) -> None:
-        self.ranked, self.silent = "", None
+        self.ranked, self.exact, self.silent = "", "", None
         self._by_source = corpus.documents
         self._passages = passages(folder)
         counts = [len(passage.sentences) for passage in self._passages]

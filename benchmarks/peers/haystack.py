@@ -45,7 +45,7 @@ class HaystackSystem:
     def __init__(self, corpus: Corpus, store: "InMemoryDocumentStore") -> None:
         from haystack.components.retrievers.in_memory import InMemoryEmbeddingRetriever
 
-        self.ranked, self.silent = "", None
+        self.ranked, self.exact, self.silent = "", "", None
         self._by_source = corpus.documents
         self._retriever: InMemoryEmbeddingRetriever = InMemoryEmbeddingRetriever(
             store, top_k=RETRIEVED

@@ -34,7 +34,7 @@ class LlamaIndexSystem:
     """The stock retriever, and the best sentence of what it finds."""
 
     def __init__(self, corpus: Corpus, folder: Path) -> None:
-        self.ranked, self.silent = "", None
+        self.ranked, self.exact, self.silent = "", "", None
         self._documents = list(corpus.documents.values())
         self._by_source = corpus.documents
         self._retriever = stock.open_retriever(folder, _model())

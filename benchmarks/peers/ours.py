@@ -1,5 +1,6 @@
 """Both Sides, with its reader and without, made to answer: silence is decided afterwards."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,14 +11,29 @@ from index.embedding import load_embedder
 from index.searching import Search, open_index
 from rag.answers import Answer
 from rag.assistant import Assistant
+from rag.citations import folded
 from rag.dispute import Dispute
-from rag.scorers import NONE, TRAINED, load_scorer
+from rag.fusion import FusionScorer
+from rag.reader_scoring import Judged, ReaderScorer
+from rag.reading import load_reader
 from rag.scoring import Cuts, Scorer, Scoring
 from rag.sentence_vectors import SentenceVectors
 from rag.settings import load_settings
 
 NAME = "Both Sides"
 NAME_WITHOUT = "Both Sides without its reader"
+
+
+class RememberingReader(ReaderScorer):
+    """The shipped scorer, which remembers what it judged last."""
+
+    judged: Sequence[Judged] = ()
+
+    def judge(self, question: str, search: Search) -> list[Judged]:
+        """What it judges of every sentence."""
+        judged = super().judge(question, search)
+        self.judged = self.judged or judged
+        return judged
 
 
 class Remembering:
@@ -48,12 +64,14 @@ class NeverSilent:
 class OwnSystem:
     """An assistant, and the same made to answer."""
 
-    def __init__(self, corpus: Corpus, folder: Path, reader: str) -> None:
-        self.ranked = ""
+    def __init__(self, corpus: Corpus, folder: Path, *, reads: bool) -> None:
+        self.ranked, self.exact = "", ""
         self._by_source = corpus.documents
         embedder, settings = load_embedder(), load_settings().without_llm()
         index, vectors = open_index(own_index(folder), embedder), SentenceVectors(embedder)
-        self._scorer = Remembering(load_scorer(reader, vectors))
+        fusion = FusionScorer(vectors)
+        self._reader = RememberingReader(load_reader(), fusion) if reads else None
+        self._scorer = Remembering(self._reader or fusion)
         self._assistants = [
             Assistant(index, vectors, scorer, Dispute(), settings)
             for scorer in (self._scorer, NeverSilent(self._scorer))
@@ -63,15 +81,43 @@ class OwnSystem:
     def ask(self, question: str, history: History = ()) -> Answer:
         """The answer it gives when silence is no choice; `silent` says whether it was."""
         self._scorer.first = None
+        if self._reader:
+            self._reader.judged = ()
         shipped, made = self._assistants
         answer = shipped.ask(question, history)
         self.silent = not answer.answered
         self.ranked = _ranked(self._scorer.first)
-        return made.ask(question, history) if self.silent else answer
+        if self.silent:
+            answer = made.ask(question, history)
+        self.exact = answer.short or self._words(answer)
+        return answer
+
+    def _words(self, answer: Answer) -> str:
+        """The best span in what the answer cites first, however unsure the reader is of it."""
+        spans = [
+            (one.reading.score, one.reading.span.shifted(-one.hit.passage.span.start), one)
+            for one in (self._reader.judged if self._reader else ())
+            if one.reading.span and _is_cited(one, answer)
+        ]
+        if not spans:
+            return ""
+        _, span, one = max(spans, key=lambda each: each[0])
+        return folded(span.of(one.hit.passage.text))
 
     def document(self, source: str) -> Document:
         """The document that a citation names."""
         return self._by_source[source]
+
+
+def _is_cited(one: Judged, answer: Answer) -> bool:
+    if not answer.citations:
+        return False
+    cited, sentence = answer.citations[0], one.hit.passage.sentences[one.sentence]
+    return (
+        one.hit.passage.source == cited.source
+        and cited.start <= sentence.start
+        and sentence.end <= cited.end
+    )
 
 
 def _ranked(found: tuple[Search, Scoring] | None) -> str:
@@ -86,9 +132,9 @@ def _ranked(found: tuple[Search, Scoring] | None) -> str:
 
 def open_system(corpus: Corpus, folder: Path) -> OwnSystem:
     """Both Sides over a corpus."""
-    return OwnSystem(corpus, folder, TRAINED)
+    return OwnSystem(corpus, folder, reads=True)
 
 
 def open_without(corpus: Corpus, folder: Path) -> OwnSystem:
     """The same by fusion alone."""
-    return OwnSystem(corpus, folder, NONE)
+    return OwnSystem(corpus, folder, reads=False)

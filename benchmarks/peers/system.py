@@ -21,11 +21,13 @@ class System(Protocol):
     """An `Answerer` that answers every question, however unsure, and shows its ranking.
 
     `confidence` of its answers orders them and need be no probability. Of the question asked
-    last `ranked` is the text that it found, best first, and `silent` whether it would rather
-    have been silent, None for a system whose cut is calibrated here.
+    last `ranked` is the text that it found, best first; `exact` the words that answer if it must
+    name some, empty if it marks none; and `silent` whether it would rather have been silent,
+    None for a system whose cut is calibrated here.
     """
 
     ranked: str
+    exact: str
     silent: bool | None
 
     def ask(self, question: str, history: History = ()) -> Answer:

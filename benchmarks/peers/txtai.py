@@ -42,7 +42,7 @@ class TxtaiSystem:
     def __init__(self, corpus: Corpus, embeddings: "Embeddings", held: list[Passage]) -> None:
         from txtai import RAG
 
-        self.ranked, self.silent = "", None
+        self.ranked, self.exact, self.silent = "", "", None
         self._by_source = corpus.documents
         self._passages = {str(passage.id): passage for passage in held}
         self._embeddings = embeddings

@@ -27,5 +27,5 @@ def load(data: Path, *, every: int = 1) -> QuestionSet:
 
 
 def _part(row: Disagreement) -> Part:
-    corpus = Corpus("ramdocs", tuple(("", text) for text in row.documents), kept=False)
+    corpus = Corpus("ramdocs", tuple(("", text) for text in row.documents))
     return Part(corpus, (GoldQuestion(question=row.question, answers=row.right, also=row.wrong),))
