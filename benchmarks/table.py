@@ -110,8 +110,8 @@ def row(asked: QuestionSet, found: dict[str, list[Outcome]]) -> dict[str, object
 def made_to_answer(found: Sequence[Outcome]) -> dict[str, float]:
     """Figures over all questions when every one is answered, however unsure."""
     curve = risks(found)
-    shares = {f"wrong among the surest {s:.0%}": at_share(curve, s) for s in SHARES}
-    ranked = f"answer in the first {RANKED_WORDS} ranked words"
+    shares = {f"wrong, surest {s:.0%}": at_share(curve, s) for s in SHARES}
+    ranked = f"in {RANKED_WORDS} ranked words"
     return {
         "short answer F1": fmean(short_f1(one) for one in found),
         ranked: fmean(
@@ -147,13 +147,8 @@ def _tables(kept: dict[str, object]) -> list[tuple[list[str], list[list[str]]]]:
     lines = [[name, *(_number(each[key]) for key in COLUMNS)] for name, each in systems.items()]
     tables = [([kept["title"], *COLUMNS.values()], lines)]
     if made := kept.get("made to answer"):
-        keys = next(iter(made.values()))
-        tables.append(
-            (
-                ["made to answer", *made],
-                [[key, *(_number(each[key]) for each in made.values())] for key in keys],
-            )
-        )
+        head = ["made to answer", *next(iter(made.values()))]
+        tables.append((head, [[n, *map(_number, each.values())] for n, each in made.items()]))
     return tables
 
 
