@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from index.dates import stated_date
 from index.documents import Article, Document, Paragraph, ParagraphKind, Span
-from index.lines import SENTENCE_ENDS, Line, bare, lines_of, signed_by_agency
+from index.lines import SENTENCE_ENDS, Line, bare, heads_links, lines_of, signed_by_agency
 
 # How many lines the head of an article may have before its text: headline, standfirst,
 # picture and caption, buttons, date, byline, headline again, bullets.
@@ -126,13 +126,12 @@ def _merged(parts: list[list[Line]]) -> list[list[Line]]:
 
 def _starts(lines: list[Line]) -> list[int]:
     """Return the lines with which an article begins, but for the first."""
-    titles = _regular_headings(lines)
-    gaps = _regular_gaps(lines)
+    marked = _regular_headings(lines) | _regular_gaps(lines) | _regular_rules(lines)
     found: list[int] = []
     i = 0
     while i < len(lines):
         head = _head(lines, i)
-        if _opens(lines, i, head) or i in titles or i in gaps:
+        if _opens(lines, i, head) or i in marked:
             found.append(i)
             i = max(i + 1, head.body or 0, (head.repeated or 0) + 1)
         else:
@@ -168,6 +167,8 @@ def _head(lines: list[Line], i: int) -> _Head:
         line = lines[j]
         if _is_body(line):
             return _Head(repeated, stamped, _dateline(line) is not None, j)
+        if line.role == "rule" and stamped:  # it parts the head from the text
+            continue
         if line.role in {"rule", "heading"} or (line.blanks > 1 and line.role == "text"):
             break
         if line.role == "text" and not _is_name(lines, j):
@@ -256,6 +257,17 @@ def _regular_headings(lines: list[Line]) -> frozenset[int]:
     )
 
 
+def _regular_rules(lines: list[Line]) -> frozenset[int]:
+    """Lines after rules, if headlines follow all rules and most are surely those of articles."""
+    after = [i for i, line in enumerate(lines) if i and lines[i - 1].role == "rule"]
+    heads = {i: _head(lines, i) for i in after}
+    regular = all(
+        _headline_like(lines[i]) and lines[i].level < 2 and heads[i].body is not None for i in after
+    )
+    sure = sum(_opens(lines, i, heads[i]) for i in after)
+    return frozenset(after) if regular and sure * 2 >= len(after) else frozenset()
+
+
 def _regular_gaps(lines: list[Line]) -> frozenset[int]:
     """Lines after wide gaps, if all such gaps stand between a text and a sure headline."""
     wide = [i for i, line in enumerate(lines) if i and line.blanks > 1]
@@ -319,8 +331,9 @@ def _paragraphs(lines: Sequence[Line], title: str, headline: Line | None) -> Ite
     again = _last_repetition(lines, known) if headline else -1
     headed = lines.index(headline) if headline else -1
     prose = 0
+    links = _links(lines)
     for i, line in enumerate(lines):
-        if _left_out(line, prose) or line is headline:
+        if _left_out(line, prose) or line is headline or i in links:
             continue
         if i < headed and line.words < _HEADLINE_WORDS.start:  # the page's section
             continue
@@ -331,6 +344,23 @@ def _paragraphs(lines: Sequence[Line], title: str, headline: Line | None) -> Ite
         kind = _kind(line, prose, before_repetition=i < again, after=lines[i - 1] if i else None)
         prose += line.words if kind == "body" else 0
         yield Paragraph(line.span, kind)
+
+
+def _links(lines: Sequence[Line]) -> frozenset[int]:
+    """The lines of lists of links below the first prose: no sentences, after a label for them."""
+    found: set[int] = set()
+    listed = False
+    first = next((i for i, line in enumerate(lines) if _is_body(line)), len(lines))
+    for i, line in enumerate(lines[first:], first):
+        listed = heads_links(line) or (listed and (line.role == "furniture" or _is_link(line)))
+        if listed:
+            found.add(i)
+    return frozenset(found)
+
+
+def _is_link(line: Line) -> bool:
+    short = line.words < _PROSE_WORDS and line.text[-1] not in SENTENCE_ENDS
+    return line.role in {"text", "bullet", "stamp"} and short and not _dateline(line)
 
 
 def _left_out(line: Line, prose: int) -> bool:
@@ -366,7 +396,10 @@ def _is_name(lines: Sequence[Line], i: int) -> bool:
     if not _NAME_ALONE.fullmatch(lines[i].text):
         return False
     beside = [lines[j].role for j in (i - 1, i + 1) if 0 <= j < len(lines)]
-    return "stamp" in beside or "furniture" in beside
+    if "stamp" in beside or "furniture" in beside:
+        return True
+    # The desk or outlet of the person named above it.
+    return i > 0 and _OUTLET.search(lines[i].text) is not None and _is_name(lines, i - 1)
 
 
 def _published(lines: Sequence[Line]) -> date | None:

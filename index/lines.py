@@ -35,6 +35,7 @@ _RULE = re.compile(
 )
 _HEADING = re.compile(r"(#{1,6})\s+(\S.*)|(?:title|headline)\s*:\s*(.+)", re.IGNORECASE)
 _BULLET = re.compile(r"[•▪◦‣●·∙*+\-–]\s+(?=\S)")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 
 
@@ -46,29 +47,42 @@ def _listed(labels: str) -> frozenset[str]:
 # What stands alone on buttons, over lists of links and under pictures.
 _LABELS = _listed(
     """
-    ad | add a comment | advertisement | advertising | afp | agence france-presse | agencies |
-    all rights reserved | ap | article continues below | associated press | audio | back to
-    top | bluesky | bookmark | breaking news | click here | close | comment | comments |
+    ad | add a comment | advertisement | advertising | afp | agence france-presse | agencies | all
+    rights reserved | ap | around the bbc | article continues below | associated press | audio |
+    back to top | bluesky | bookmark | breaking news | click here | close | comment | comments |
     continue reading | copy | copy link | download | download pdf | e-mail | editor's picks |
-    editors picks | email | enlarge this image | facebook | flipboard | follow | follow us |
-    following | font size | gallery | get the app | getty images | gift article | hide caption
-    | home | image | image credit | image source | instagram | keep reading | keywords |
-    latest news | leave a comment | link copied | linkedin | listen | listen to this article |
-    live | loading | log in | login | menu | messenger | monitoring desk | more | more from |
-    more news | more on this story | more stories | most popular | most read | news desk |
-    newsletter | newsletters | next | next article | open image in new window | our
-    correspondent | photo | photos | pinterest | play | previous | previous article | print |
-    promoted | published | read full story | read more | read the full story | recommended |
-    recommended for you | recommended stories | reddit | register | related | related articles
-    | related content | related news | related stories | related topics | report | reuters |
-    save | saved | search | see more | share | share article | share this | share this article
-    | share this story | short url | sign in | sign up | sign up for our newsletter | skip
-    advertisement | skip to content | skip to main content | source | sources | sponsored |
-    staff report | staff reporter | staff writer | staff writers | story continues below |
-    story continues below advertisement | subscribe | subscribe now | tags | telegram | text
-    size | the associated press | threads | toggle caption | top stories | topics | trending |
-    trending now | tweet | twitter | updated | video | view gallery | view more | watch |
-    watch live | web desk | whatsapp | x | youtube
+    editors picks | email | end of list | enlarge this image | explore more on these topics |
+    facebook | flipboard | follow | follow our live coverage | follow us | following | font size |
+    gallery | get the app | get the latest updates in your inbox | getty images | gift article |
+    hide caption | home | image | image credit | image source | instagram | keep reading |
+    keywords | latest news | leave a comment | link copied | linkedin | listen | listen to this
+    article | live | loading | log in | login | manage preferences | manage your preferences |
+    menu | messenger | monitoring desk | more | more from | more news | more on this story | more
+    on this topic | more stories | most popular | most read | news desk | newsletter | newsletters
+    | next | next article | open image in new window | our correspondent | photo | photos |
+    pinterest | play | previous | previous article | print | privacy policy | promoted | published
+    | read full story | read more | read the full story | recommended | recommended for you |
+    recommended stories | reddit | register | related | related articles | related content |
+    related news | related stories | related topics | report | reuse this content | reuters | save
+    | save articles to read later and create your own reading list | saved | search | see more |
+    share | share article | share this | share this article | share this story | short url | sign
+    in | sign up | sign up for our newsletter | skip advertisement | skip to content | skip to
+    main content | source | sources | sponsored | staff report | staff reporter | staff writer |
+    staff writers | story continues below | story continues below advertisement | subscribe |
+    subscribe now | tags | telegram | terms of service | terms of use | text size | the associated
+    press | threads | toggle caption | top stories | topics | trending | trending now | tweet |
+    twitter | unsubscribe | updated | video | view gallery | view in browser | view more | view
+    this email in your browser | watch | watch live | web desk | whatsapp | x | youtube
+    """
+)
+
+# Labels over lists of links to other articles or to topics.
+_OVER_LINKS = _listed(
+    """
+    around the bbc | explore more on these topics | more from | more news | more on this story |
+    more on this topic | more stories | most popular | most read | recommended | recommended for
+    you | recommended stories | related | related articles | related content | related news |
+    related stories | related topics | tags | top stories | topics | trending | trending now
     """
 )
 _OPENS_FURNITURE = re.compile(
@@ -80,16 +94,18 @@ _OPENS_FURNITURE = re.compile(
     r"(?:was\s+(?:first|originally)|originally|first)\s+(?:published|appeared)"
     r"|(?:tags?|topics?|filed\s+under|categor(?:y|ies)|section|source|publisher|outlet|url|link"
     r"|short\s+url|keywords)\s*:"
+    r"|\(?this\s+(?:story|article|report)\s+(?:has\s+not\s+been\s+edited|is\s+auto-generated)\b"
+    r"|you\s+(?:are\s+receiving|received)\s+this\s+(?:e-?mail|newsletter|message)\b"
+    r"|(?-i:[A-Z]{2}-[A-Z]+(?:-[A-Z\d]+)*,?(?:\s|$)|Eds\s?:)"
     r"|\(?(?:additional\s+|with\s+)?(?:reporting|writing|editing|edited|compiled)\s+by\b"
     r"|\(?with\s+(?:additional\s+)?(?:input|reporting)s?\s+(?:from|by)\b|https?://\S+$|www\.\S+$"
-    r"|published\s+in\s+(?:the\s+)?[\w ]{2,30},[^.!?]{0,40}\d{4}$"
     r"|[^.!?]+\bcontributed\s+(?:\w+\s+)?to\s+this\s+(?:report|story|article)\b",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
     r"(?:share|comment)s?\s?\d+|\d+(?:[.,]\d+)?\s*[km]?\s*(?:min(?:ute)?s?\s+read|comments?|shares?|views?|likes?|reads?)"
     r"|(?:reading\s+time|estimated\s+reading)\b.*|page\s+\d+(?:\s*(?:of|/)\s*\d+)?"
-    r"|\d{1,4}(?:\s*/\s*\d{1,4})?",
+    r"|\d{1,4}(?:\s*/\s*\d{1,4})?|list\s+(?:of\s+\d+\s+items?|\d+\s+of\s+\d+)",
     re.IGNORECASE,
 )
 
@@ -99,6 +115,9 @@ _PARTS = re.compile(
     r"|(?<!last)(?<!first)(?<!originally)\s+(?=(?:published|updated|posted)\b)",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"\d{1,2}[.:]\d{2}\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4})?", re.IGNORECASE)
+_PRINTED = re.compile(r"(published)\s+in\s+(?:the\s+)?[\w ]{2,30},\s*([^.!?]{0,40}\d{4})\.?", re.I)
+_OFFICE = re.compile(r"\b(?:Correspondent|Editor|Reporter|Writer|Columnist|Staff|Bureau Chief)$")
 _BYLINE = re.compile(
     r"(?:(?:written|reported|story|words|text)\s+)?by:?\s+(.+)|authors?\s*:\s*(.+)", re.I
 )
@@ -174,8 +193,7 @@ def lines_of(text: str, *, printed: bool = False) -> list[Line]:
 
 def bare(title: str) -> str:
     """Return letters and digits only, case and typography folded away, to compare titles."""
-    folded = unicodedata.normalize("NFKC", title).casefold()
-    return "".join(character for character in folded if character.isalnum())
+    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", title).casefold())
 
 
 def _filled(text: str) -> Iterator[tuple[Span, int]]:
@@ -260,6 +278,9 @@ def _short(line: Line) -> Line:
     plain = line.text.replace("**", "").strip("*_[]() ")
     if len(line.text) > 300 or len(plain.split()) > _SHORT_WORDS:
         return line
+    printed = _PRINTED.fullmatch(plain)
+    if printed:
+        return _stated(line, " ".join(printed.groups())) or replace(line, role="furniture")
     if _is_label(plain) or _OPENS_FURNITURE.match(line.text.lstrip("*_[ ")):
         return replace(line, role="furniture")
     if date_stamp(plain):
@@ -269,6 +290,8 @@ def _short(line: Line) -> Line:
 
 def _combined(line: Line, parts: list[str]) -> Line:
     """Return what the parts of a line state together, the line itself if one is prose."""
+    if any(date_stamp(words) for words in parts):
+        parts = [words for words in parts if not _CLOCK.fullmatch(words)]
     stated = [part for part in (_stated(line, words) for words in parts) if part]
     dated = [part for part in stated if part.role == "stamp"]
     names = sum(_NAMES.fullmatch(words) is not None for words in parts if not _stated(line, words))
@@ -286,8 +309,17 @@ def _preference(label: str) -> int:
 
 
 def _is_label(plain: str) -> bool:
-    folded = plain.casefold().strip(" .:…>»›→+-–—#*\"'").replace("’", "'")
+    folded = _folded(plain)
     return folded in _LABELS or folded == "" or _COUNT.fullmatch(folded) is not None
+
+
+def heads_links(line: Line) -> bool:
+    """Whether the line is a label over links to other articles."""
+    return line.role == "furniture" and _folded(line.text) in _OVER_LINKS
+
+
+def _folded(plain: str) -> str:
+    return plain.casefold().strip(" .:…>»›→+-–—#*\"'").replace("’", "'")
 
 
 def _stated(line: Line, part: str) -> Line | None:
@@ -311,7 +343,9 @@ def _signed(line: Line, names: str) -> Line | None:
         names = names[: cut.start()]
     if not _NAMES.fullmatch(names) or _NOT_NAMES.match(names):
         return None
-    authors = tuple(name.strip() for name in re.split(r"\s*,\s*|\s+(?:and|AND|&)\s+", names))
+    named = [name.strip() for name in re.split(r"\s*,\s*|\s+(?:and|AND|&)\s+", names)]
+    # What a person does stands after the name; alone, it is all that signs the article.
+    authors = tuple(name for name in named if not _OFFICE.search(name)) or tuple(named)
     if stamp:
         return replace(line, role="stamp", label=stamp[0], published=stamp[1], authors=authors)
     return replace(line, role="byline", authors=authors)

@@ -6,7 +6,7 @@ else: line ends, byte order mark and composition stay, so that offsets hold for 
 
 import json
 import os
-import unicodedata
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Of a text's characters at most this share may be control characters; prose has none.
 _MOST_CONTROLS = 0.05
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]+")
+_HALVES = re.compile("[\ud800-\udfff]")
 _SAMPLE = 65_536
 _SHOWN_FAILURES = 3
 
@@ -149,8 +151,7 @@ def _checked(text: str, source: str) -> str:
     sample = text[:_SAMPLE]
     if not text.strip("\ufeff\u200b \t\r\n\x0b\x0c\x85\xa0\u2028\u2029"):
         raise LoadingError(f"{source} is empty: put an article into it or remove it")
-    controls = sum(unicodedata.category(c) == "Cc" and not c.isspace() for c in sample)
-    if controls > _MOST_CONTROLS * len(sample):
+    if sum(map(len, _CONTROLS.findall(sample))) > _MOST_CONTROLS * len(sample):
         raise LoadingError(f"{source} is binary, not text: remove it or convert it to text")
     return text
 
@@ -299,7 +300,7 @@ def _whole(text: str) -> str:
 
     JSON and PDF can carry such halves; no file and no database can store them.
     """
-    if not any("\ud800" <= character <= "\udfff" for character in text):
+    if not _HALVES.search(text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 

@@ -22,7 +22,7 @@ from index.errors import ModelError
 from rag.reader_model.inputs import Pieces, Window, base_folder, pieces, prefix, windows
 
 if TYPE_CHECKING:
-    from rag.reader_model.encoder import Precision
+    from index.encoder import Precision
 
 VERSION = 1
 # Word pieces of question and passage together; longer passages are read in windows.
@@ -122,7 +122,7 @@ class _MiniLmReader:
         from safetensors import safe_open
         from safetensors.torch import load
 
-        from rag.reader_model.encoder import encoder, fitting_precision
+        from index.encoder import encoder, fitting_precision
 
         tuned = {name: value.float() for name, value in load(weights).items()}
         with safe_open(base_folder() / "model.safetensors", "pt") as packaged:

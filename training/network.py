@@ -1,6 +1,6 @@
 """The network while it is trained: the MiniLM encoder, a span head and a no-answer head.
 
-For inference `rag.reader_model.encoder` computes the same with the same weights.
+For inference `index.encoder` computes the same with the same weights.
 """
 
 from typing import cast

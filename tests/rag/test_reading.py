@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from transformers import BertModel
 
 from index.documents import Passage, Span
+from index.encoder import encoder
 from index.errors import ModelError
 from index.sentences import sentences
 from rag import reading
-from rag.reader_model.encoder import encoder
 from rag.reader_model.inputs import base_folder, pieces, prefix, windows
 from rag.reading import CONFIG, WEIGHTS, load_reader
 
