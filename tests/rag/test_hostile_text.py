@@ -187,8 +187,8 @@ def test_hostile_articles_are_indexed_and_quoted_exactly(tmp_path, cache):
         (tmp_path / f"{number}.txt").write_bytes(data)
     assistant = Assistant.open(tmp_path, settings=load_settings(reader="none", strict=True))
     sources = assistant._index.catalogue.sources()
-    read = {source for source in sources if source.startswith("rows.jsonl#")}
-    assert len(read) == len(STRINGS)
+    left_out = {s for n, s in enumerate(STRINGS, 1) if f"rows.jsonl#{n}" not in sources}
+    assert left_out < set(CLASSES["control"])  # so full of them that the text looks binary
     assert stands_exactly(assistant, sources)
     for question in (*QUESTIONS, *STRINGS[::4]):
         asked(assistant, question)
