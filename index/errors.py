@@ -8,7 +8,8 @@ BothSidesError                  the root; its message is one line that names the
 │   ├── IndexFormatError        an index that is truncated, foreign, or of another version
 │   ├── ModelError              a model name or file that cannot be loaded
 │   ├── SettingsError           a setting or a dispute file with a wrong value
-│   └── GoldError               a row of a gold file that is malformed
+│   ├── GoldError               a row of a gold file that is malformed
+│   └── ReportError             an evaluation report that cannot be read, compared or written
 ├── DraftError                  a language model that gives no draft: quotes are shown instead
 ├── StorageError                the disk is full or refuses: the old index is kept
 └── InternalError               our own bug, such as a citation that does not match its source
@@ -49,6 +50,10 @@ class SettingsError(UserError):
 
 class GoldError(UserError):
     """A malformed row of a gold file; the message names file, line and field."""
+
+
+class ReportError(UserError):
+    """A report of an evaluation that cannot be read, compared with, or written."""
 
 
 class DraftError(BothSidesError):

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from rag.dispute import load_dispute
+from rag.settings import seeds_folder
+
 HERE = Path(__file__).parent
 GOLD = HERE / "seeds.gold.jsonl"
 ALLOWANCES = HERE / "seeds.allowances.jsonl"
 SEED = HERE.parents[1] / "seeds" / "000_6268b9e7f04324c4.txt"
 CONTRACT = {"question", "answers", "evidence", "answerable", "contested", "history"}
-OPTIONAL = {"silence", "note"}
+OPTIONAL = {"silence", "note", "speaker", "party", "date"}
 ALLOWED = {"also", "contested_open", "silence_also"}
 KINDS = {
     *("who", "what", "when", "where", "how many", "numbers", "why", "yes/no", "says"),
@@ -117,6 +120,25 @@ def test_allowances_belong_to_rows_they_can_loosen(rows, allowances):
         assert row["answerable"] or set(allowance) == {"id", "silence_also"}, name
         assert {*allowance.get("silence_also", [])} <= SILENCES - {row.get("silence")}, name
         assert not ("contested_open" in allowance and row["contested"]), name
+
+
+def test_a_speaker_is_named_in_the_articles_and_a_party_in_the_dispute(rows, seed_text):
+    dispute = load_dispute(seeds_folder() / "dispute.toml")
+    parties = {party.name for party in dispute.parties}
+    labelled = [row for row in rows if "speaker" in row]
+    assert len(labelled) >= 110
+    assert sum(not row["speaker"] for row in labelled) >= 40  # the newspaper's own voice
+    for row in labelled:
+        assert all(form.casefold() in seed_text.casefold() for form in row["speaker"]), row["id"]
+        assert row.get("party", "Pakistan") in parties, row["id"]
+        assert not row["contested"], row["id"]
+        assert row["speaker"] or "party" not in row, row["id"]
+
+
+def test_a_date_is_asked_for_where_one_is_labelled(rows):
+    dated = [row for row in rows if "date" in row]
+    assert len(dated) >= 10
+    assert all(row["kind"] in {"when", "time", "follow-up"} for row in dated)
 
 
 def test_follow_ups_alone_have_history_that_opens_with_the_user(rows):
