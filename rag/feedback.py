@@ -56,6 +56,17 @@ def keep(
         connection.commit()
 
 
+def forget(folder: Path, turn: str) -> None:
+    """Take a judgement back; nothing happens where there is none.
+
+    Raises StorageError if the file cannot be written.
+    """
+    with _open(folder) as connection:
+        connection.execute(_TABLE)
+        connection.execute("DELETE FROM feedback WHERE turn = ?", (turn,))
+        connection.commit()
+
+
 def judgements(folder: Path) -> tuple[Judgement, ...]:
     """All judgements kept in the index at `folder`, oldest first.
 

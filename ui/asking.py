@@ -8,15 +8,16 @@ import gradio as gr
 
 from index.errors import BothSidesError
 from ui.conversations import Store, restored, stored
-from ui.desk import Desk, messages
-from ui.wiring import QUICK, client_of, plainly, script, told
+from ui.desk import Desk, messages, waiting
+from ui.sources import EMPTY
+from ui.wiring import QUICK, client_of, script, told, warn
 
-PLACEHOLDER = "Ask about these articles. Every sentence of an answer leads to its source."
+PLACEHOLDER = "## Ask about these articles\nEvery sentence of an answer leads to its source."
 
 
 def ask_tab(
     desk: Desk, examples: list[str], saved: gr.BrowserState, conversations: gr.Radio,
-    linked: gr.State,
+    linked: gr.State, panel: gr.HTML,
 ) -> gr.Chatbot:  # fmt: skip
     """Lay out the chat and wire it; returns the chat."""
     chat = gr.Chatbot(
@@ -24,7 +25,7 @@ def ask_tab(
         elem_id="bs-chat",
         show_label=False,
         label="Conversation",
-        height="62vh",
+        height="60vh",
         buttons=[],
         latex_delimiters=[],
         placeholder=PLACEHOLDER,
@@ -32,27 +33,26 @@ def ask_tab(
         feedback_options=("Like", "Dislike"),
         layout="panel",
     )
-    with gr.Row(elem_id="bs-ask"):
+    with gr.Row(elem_id="bs-ask", equal_height=True):
         box = gr.Textbox(
             placeholder="Ask a question", show_label=False, label="Question", lines=1, max_lines=6,
-            scale=8, elem_id="bs-question", autofocus=True,
+            scale=8, elem_id="bs-question", autofocus=True, container=False,
         )  # fmt: skip
         send = gr.Button("Ask", variant="primary", scale=1, min_width=80, elem_id="bs-send")
         stop = gr.Button("Stop", scale=1, min_width=80, visible=False, elem_id="bs-stop")
     with gr.Row(elem_id="bs-actions"):
-        retry = gr.Button("Retry", size="sm", min_width=70)
-        edit = gr.Button("Edit question", size="sm", min_width=70)
-        fresh = gr.Button("New", size="sm", min_width=70)
-        delete = gr.Button("Delete", size="sm", min_width=70)
-        export = gr.Button("Export", size="sm", min_width=70)
+        names = ("Retry", "Edit question", "New", "Delete", "Copy link", "Export")
+        retry, edit, fresh, delete, share, export = (
+            gr.Button(name, size="sm", min_width=60) for name in names
+        )
     with gr.Row(visible=False) as files:
         as_markdown = gr.DownloadButton("Markdown", size="sm", elem_id="bs-markdown")
         as_json = gr.DownloadButton("JSON", size="sm", elem_id="bs-json")
 
-    act = _Actions(desk)
+    act, editing = _Actions(desk), gr.State("")
     outputs = [box, chat, saved, conversations, send, stop]
     asked = [
-        gr.on([box.submit, send.click], act.respond, [box, saved], outputs, **QUICK),
+        gr.on([box.submit, send.click], act.respond, [box, saved, editing], outputs, **QUICK),
         retry.click(act.respond_again, [saved], outputs, **QUICK),
         chat.example_select(_example, None, [box], **QUICK).then(
             act.respond, [box, saved], outputs, **QUICK
@@ -60,14 +60,13 @@ def ask_tab(
         linked.change(act.respond_linked, [linked, saved], outputs, **QUICK),
     ]
     asked[-1].then(None, js=script("link.js"))
-    stop.click(
-        lambda: (gr.Button(visible=True), gr.Button(visible=False)), None, [send, stop],
-        cancels=asked, **QUICK,
-    )  # fmt: skip
-    edit.click(act.edit_last, [saved], [box, chat, saved, conversations], **QUICK)
-    gr.on([fresh.click, chat.clear], act.start_new, [saved], [chat, saved, conversations], **QUICK)
-    delete.click(act.delete_open, [saved], [chat, saved, conversations], **QUICK)
-    conversations.input(act.switch, [saved, conversations], [chat, saved], **QUICK)
+    stop.click(act.show_kept, [saved], [chat, send, stop], cancels=asked, **QUICK)
+    edit.click(act.edit_last, [saved], [box, editing], **QUICK)
+    share.click(None, [saved], None, js=script("share.js"), **QUICK)
+    opened = [chat, saved, conversations, panel]
+    gr.on([fresh.click, chat.clear], act.start_new, [saved], opened, **QUICK)
+    delete.click(act.delete_open, [saved], opened, **QUICK)
+    conversations.input(act.switch, [saved, conversations], [chat, saved, panel], **QUICK)
     export.click(act.write_files, [saved], [files, as_markdown, as_json], **QUICK)
     chat.like(act.judge, [saved], None, **QUICK)
     return chat
@@ -79,45 +78,57 @@ class _Actions:
 
     desk: Desk
 
-    def respond(self, question: str, plain: Any, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        """Answer the question in the box."""
-        yield from _responses(self.desk, question, restored(plain), client_of(request))
+    def respond(
+        self, question: str, plain: Any, editing: str = "", request: gr.Request | None = None
+    ) -> Iterator[tuple[Any, ...]]:
+        """Answer the question in the box, in place of the last one if that is being edited."""
+        store = before = restored(plain)
+        turns = store.opened().turns
+        if editing and turns and turns[-1].id == editing:
+            before = _without_last(store)[1]
+        yield from _responses(self.desk, question, store, before, client_of(request))
 
     def respond_linked(
         self, question: str, plain: Any, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         """Answer the question that the page was opened with, if any."""
         if question.strip():  # most pages are opened without one
-            yield from self.respond(question, plain, request)
+            yield from self.respond(question, plain, request=request)
 
     def respond_again(self, plain: Any, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Answer the last question anew."""
-        question, store = _without_last(restored(plain))
-        yield from _responses(self.desk, question, store, client_of(request))
+        store = restored(plain)
+        question, before = _without_last(store)
+        yield from _responses(self.desk, question, store, before, client_of(request))
 
-    def edit_last(self, plain: Any) -> tuple[Any, ...]:
-        """Put the last question back into the box."""
-        question, store = _without_last(restored(plain))
-        return question, messages(store.opened()), stored(store), _choices(store)
+    def show_kept(self, plain: Any) -> tuple[Any, ...]:
+        """What has been answered so far, and the button that asks."""
+        shown = messages(restored(plain).opened())
+        return shown, gr.Button(visible=True), gr.Button(visible=False)
+
+    def edit_last(self, plain: Any) -> tuple[str, str]:
+        """The last question for the box, and the turn that asking it again replaces."""
+        turns = restored(plain).opened().turns
+        return (turns[-1].question, turns[-1].id) if turns else ("", "")
 
     def start_new(self, plain: Any) -> tuple[Any, ...]:
         """Leave the conversation for a new one."""
         store = restored(plain)
         store = Store(store.visitor, store.conversations)
-        return [], stored(store), _choices(store)
+        return [], stored(store), _choices(store), EMPTY
 
     def delete_open(self, plain: Any) -> tuple[Any, ...]:
         """Forget the open conversation."""
         store = restored(plain)
         rest = tuple(each for each in store.conversations if each.id != store.current)
         store = Store(store.visitor, rest)
-        return [], stored(store), _choices(store)
+        return [], stored(store), _choices(store), EMPTY
 
     def switch(self, plain: Any, chosen: str | None) -> tuple[Any, ...]:
         """Open another conversation."""
         store = restored(plain)
         store = Store(store.visitor, store.conversations, chosen or store.current)
-        return messages(store.opened()), stored(store)
+        return messages(store.opened()), stored(store), EMPTY
 
     def write_files(self, plain: Any) -> tuple[Any, ...]:
         """Write the conversation's exports and offer them."""
@@ -127,10 +138,13 @@ class _Actions:
         return gr.Row(visible=True), str(files[0]), str(files[1])
 
     def judge(self, plain: Any, event: gr.LikeData) -> None:
-        """Keep a reader's judgement of an answer."""
+        """Keep a reader's judgement of an answer, or take it back."""
         place = event.index[0] if isinstance(event.index, (list, tuple)) else event.index
-        told(lambda: self.desk.judge(restored(plain), int(place) // 2, bool(event.liked)))
-        gr.Info("Thank you; your judgement is kept with the answer.", duration=3)
+        good = event.liked if isinstance(event.liked, bool) else None
+        if told(lambda: self.desk.judge(restored(plain), int(place) // 2, good)):
+            kept = "Your judgement is kept with the answer."
+            words = kept if good is not None else "Your judgement is taken back."
+            gr.Info(words, title="Thank you", duration=3)
 
 
 def loaded(plain: Any, request: gr.Request) -> tuple[Any, ...]:
@@ -152,30 +166,37 @@ def _example(event: gr.SelectData) -> str:
     return str(event.value["text"])
 
 
-def _responses(desk: Desk, question: str, store: Store, client: str) -> Iterator[tuple[Any, ...]]:
+def _responses(
+    desk: Desk, question: str, kept: Store, before: Store, client: str
+) -> Iterator[tuple[Any, ...]]:
     """What the asking components show while an answer grows, and when it is there.
 
-    The answer is kept as soon as its first statement is there, so that stopping loses nothing.
+    The question is asked in the store as it was `before`; where it fails, what was `kept`
+    stays. The answer is kept as soon as its first statement is there, so that stopping loses
+    nothing.
     """
     busy, idle = (False, True), (True, False)
-    yield _asking(gr.skip(), gr.skip(), store, busy, kept=False)
+    store = None
+    if question.strip():
+        yield _asking(gr.skip(), waiting(before.opened(), question), None, busy)
     try:
-        for grown in desk.answer(store, question, client):
+        for grown in desk.answer(before, question, client):
             store = grown
-            yield _asking("", messages(store.opened()), store, busy, kept=True)
+            yield _asking("", messages(store.opened()), store, busy)
     except BothSidesError as problem:
-        gr.Warning(plainly(problem))
-        yield _asking(question, messages(store.opened()), store, idle, kept=False)
+        warn(problem)
+        yield _asking(question, messages((store or kept).opened()), store, idle)
         return
-    yield _asking("", messages(store.opened()), store, idle, kept=True)
+    yield _asking("", messages((store or kept).opened()), store, idle)
 
 
 def _asking(
-    question: Any, shown: Any, store: Store, buttons: tuple[bool, bool], *, kept: bool
+    question: Any, shown: Any, store: Store | None, buttons: tuple[bool, bool]
 ) -> tuple[Any, ...]:
+    """Values of the asking components; without a store, what is kept stays as it is."""
     ask, stop = buttons
-    saved = stored(store) if kept else gr.skip()
-    choices = _choices(store) if kept else gr.skip()
+    saved = stored(store) if store else gr.skip()
+    choices = _choices(store) if store else gr.skip()
     return question, shown, saved, choices, gr.Button(visible=ask), gr.Button(visible=stop)
 
 

@@ -32,10 +32,11 @@ def corpus_tab(desk: Desk, saved: gr.BrowserState, tab: gr.Tab) -> None:
         day = gr.Textbox(label="Date of publication, if known (2025-07-11)", lines=1)
         text = gr.Textbox(label="Text", lines=6, elem_id="bs-paste")
         add = gr.Button("Add", variant="primary", elem_id="bs-add")
+        added_status = gr.HTML(elem_id="bs-status")
     with gr.Accordion("Remove an article you added", open=False):
         chosen = gr.Dropdown([], label="Article", elem_id="bs-remove-choice")
-        remove = gr.Button("Remove", variant="stop")
-    status = gr.HTML(elem_id="bs-status")
+        remove = gr.Button("Remove", variant="stop", elem_id="bs-remove")
+        removed_status = gr.HTML(elem_id="bs-removed")
 
     def listing(plain: Any, words: str) -> tuple[Any, ...]:
         store = restored(plain)
@@ -53,7 +54,8 @@ def corpus_tab(desk: Desk, saved: gr.BrowserState, tab: gr.Tab) -> None:
             done = desk.add(
                 restored(plain), given, lambda now: _progress(progress, now), client_of(request)
             )
-            return _outcome(done.sources, done.failures)
+            good = [f"added {source.partition('/')[2]}" for source in done.sources]
+            return _outcome(good, done.failures)
 
         return told(act) or ""
 
@@ -67,10 +69,10 @@ def corpus_tab(desk: Desk, saved: gr.BrowserState, tab: gr.Tab) -> None:
     gr.on(
         [words.submit, words.input, tab.select], listing, [saved, words], [listed, chosen], **QUICK
     )
-    add.click(added, [saved, files, title, day, text], [status], **PRIVATE).then(
+    add.click(added, [saved, files, title, day, text], [added_status], **PRIVATE).then(
         lambda: (None, "", "", ""), None, [files, title, day, text], **QUICK
     ).then(listing, [saved, words], [listed, chosen], **QUICK)
-    remove.click(removed, [saved, chosen], [status], **PRIVATE).then(
+    remove.click(removed, [saved, chosen], [removed_status], **PRIVATE).then(
         listing, [saved, words], [listed, chosen], **QUICK
     )
 

@@ -20,7 +20,7 @@ from rag.assistant import Assistant
 from rag.positions import Positions
 from rag.questions import checked_question
 from rag.timeline import Timeline
-from ui import panels, sources
+from ui import panels, sources, timelines
 from ui.conversations import Conversation, Store, Turn, as_json, as_markdown, new_id
 from ui.guarding import RateLimit
 from ui.sources import Shelf
@@ -53,14 +53,21 @@ class Desk:
             conversation = conversation.with_turn(Turn(turn, asked, answer))
             yield store.with_conversation(conversation)
 
-    def judge(self, store: Store, place: int, good: bool) -> None:
-        """Keep the judgement of the answer in a place of the open conversation."""
+    def judge(self, store: Store, place: int, good: bool | None) -> bool:
+        """Keep the judgement of the answer in a place of the open conversation.
+
+        None takes it back. Returns whether there is such an answer.
+        """
         turns = store.opened().turns
-        if 0 <= place < len(turns):
-            turn = turns[place]
+        if not 0 <= place < len(turns):
+            return False
+        turn, folder = turns[place], self.workspaces.base.folder
+        if good is None:
+            feedback.forget(folder, turn.id)
+        else:
             before = Conversation("before", turns[:place]).history()
-            folder = self.workspaces.base.folder
             feedback.keep(folder, turn.id, turn.question, before, turn.answer, good=good)
+        return True
 
     def source(self, store: Store, shelves: Mapping[str, Shelf], target: str) -> str:
         """The source panel for a link of the page; empty for one that leads nowhere."""
@@ -92,7 +99,7 @@ class Desk:
         self._count(client)
         asked = self._topic(topic)
         found = self.workspaces.assistant(store.visitor).timeline(asked)
-        return panels.timeline_html(found, TIMELINE), shelf_of_timeline(found)
+        return timelines.timeline_html(found, TIMELINE), shelf_of_timeline(found)
 
     def corpus(self, store: Store, words: str) -> str:
         """The list of articles that hold the words in headline, outlet or file name."""
@@ -144,10 +151,21 @@ def messages(conversation: Conversation) -> Messages:
     return [
         message
         for turn in conversation.turns
-        for message in (
-            {"role": "user", "content": panels.question_html(turn.question)},
-            {"role": "assistant", "content": panels.answer_html(turn.answer, turn.id)},
+        for message in _asked_and_said(
+            turn.question, panels.answer_html(turn.answer, turn.id, turn.question)
         )
+    ]
+
+
+def waiting(conversation: Conversation, question: str) -> Messages:
+    """The conversation with a question that has no answer yet."""
+    return [*messages(conversation), *_asked_and_said(question, panels.reading_html())]
+
+
+def _asked_and_said(question: str, said: str) -> Messages:
+    return [
+        {"role": "user", "content": panels.question_html(question)},
+        {"role": "assistant", "content": said},
     ]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import gradio as gr
 
-from ui import sources
+from ui import panels, sources
 from ui.asking import ask_tab, loaded
 from ui.conversations import restored
 from ui.corpus import corpus_tab
@@ -35,15 +35,16 @@ def build_page(desk: Desk, examples: list[str]) -> gr.Blocks:
         saved = gr.BrowserState(None, storage_key=STORAGE_KEY, secret=STORAGE_SECRET)
         shelves = gr.State(dict[str, Shelf]())
         linked = gr.State("")
-        gr.HTML(
-            '<header class="bs-head"><h1>Both Sides</h1><p>Exact words, every side.</p></header>'
+        gr.HTML(panels.head_html(desk.workspaces.base.info()), js_on_load=script("theme.js"))
+        panel = gr.HTML(
+            sources.EMPTY, elem_id="bs-panel", js_on_load=script("panel.js"), render=False
         )
         with gr.Sidebar(open=False, label="Conversations", elem_id="bs-sidebar"):
             conversations = gr.Radio([], label="Conversations", elem_id="bs-conversations")
         with gr.Row(elem_id="bs-main", equal_height=False):
             with gr.Column(scale=3, min_width=320):
                 with gr.Tab("Ask", id="ask"):
-                    chat = ask_tab(desk, examples, saved, conversations, linked)
+                    chat = ask_tab(desk, examples, saved, conversations, linked, panel)
                 with gr.Tab("Positions", id=POSITIONS) as positions_tab:
                     _view_tab(desk, saved, shelves, positions_tab, POSITIONS)
                 with gr.Tab("Timeline", id=TIMELINE) as timeline_tab:
@@ -51,9 +52,7 @@ def build_page(desk: Desk, examples: list[str]) -> gr.Blocks:
                 with gr.Tab("Corpus", id="corpus") as tab:
                     corpus_tab(desk, saved, tab)
             with gr.Column(scale=2, min_width=320, elem_id="bs-panel-column"):
-                panel = gr.HTML(
-                    sources.EMPTY, elem_id="bs-panel", js_on_load=script("panel.js"), padding=False
-                )
+                panel.render()
         _wire_panel(desk, panel, saved, shelves)
         page.load(loaded, [saved], [saved, chat, conversations, linked], **PRIVATE)
         endpoints(desk)
@@ -63,10 +62,11 @@ def build_page(desk: Desk, examples: list[str]) -> gr.Blocks:
 def _view_tab(
     desk: Desk, saved: gr.BrowserState, shelves: gr.State, tab: gr.Tab, name: str
 ) -> None:
-    with gr.Row():
+    with gr.Row(equal_height=True):
         topic = gr.Textbox(
-            placeholder="All topics", label="Topic", lines=1, scale=6, elem_id=f"bs-{name}-topic"
-        )
+            placeholder="Topic: all of them", label="Topic", show_label=False, container=False,
+            lines=1, scale=6, elem_id=f"bs-{name}-topic",
+        )  # fmt: skip
         show = gr.Button("Show", scale=1, min_width=80)
     view = gr.HTML(elem_id=f"bs-{name}")
     find = desk.positions if name == POSITIONS else desk.timeline

@@ -1,44 +1,77 @@
-"""Answers, positions, timelines and the corpus as HTML for the page; all source text is inert.
+"""Answers, positions and the corpus as HTML for the page; all source text is inert.
 
 An answer's HTML is one line: inside it the chat's Markdown finds nothing to act on.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote
 
 from index.documents import Article
-from rag.answers import Answer, Statement
+from rag.answers import Answer, Citation, Statement
 from rag.composing import SILENCES
 from rag.facts import CorpusFacts
 from rag.positions import PartyPosition, Positions
-from rag.timeline import Event, Timeline
 from ui.render import confidence_words, inert
 from ui.sources import link
 
-MARK = '<a class="bs-mark" href="{href}" role="button">[{number}]</a>'
+MARK = (
+    '<a class="bs-mark" href="{href}" role="button" aria-label="Source [{number}]">[{number}]</a>'
+)
 NEAREST = "Nearest passages, which do not answer the question"
+CONTESTED = "Contested: the parties disagree."
+BOTH_IN_ONE = "The other side’s answer stands within these sentences."
+DRAFTED = "Drafted by {}; every sentence was checked against what it cites."
+OUTLETS_NAMED = 4
 SILENCE_TITLES = {
     "topic": "Not in the articles",
     "fact": "The articles do not say",
     "premise": "The articles do not bear this out",
 }
-# The timeline's drawing, in units of its own view box.
-WIDTH, HEIGHT, MARGIN, AXIS, STEP, RADIUS = 1000, 190, 40, 150, 16, 7
-LEVELS = 7  # points above one another before they overlap
+
+
+def head_html(facts: CorpusFacts) -> str:
+    """The head of the page: its name, and what articles it stands over."""
+    return (
+        '<header class="bs-head"><h1>Both Sides</h1><p>Exact words, every side.</p>'
+        f'<p class="bs-over">{_over(facts)}</p>'
+        '<button type="button" class="bs-theme" aria-pressed="false" aria-label="Dark colours">'
+        '<span aria-hidden="true">◐</span></button></header>'
+    )
+
+
+def _over(facts: CorpusFacts) -> str:
+    """How many articles, of which days and outlets."""
+    articles = "1 article" if facts.articles == 1 else f"{facts.articles:,} articles"
+    named = list(facts.outlets[:OUTLETS_NAMED]) or ["outlets not stated"]
+    if len(facts.outlets) > OUTLETS_NAMED:
+        named.append(f"{len(facts.outlets) - OUTLETS_NAMED:,} more outlets")
+    return line(f"{articles} · {facts.dates_text()} · {', '.join(named)}")
 
 
 def question_html(question: str) -> str:
     """What the user typed, as one inert line."""
-    return f'<div class="bs-question">{_line(question)}</div>'
+    return f'<div class="bs-question">{line(question)}</div>'
 
 
-def answer_html(answer: Answer, shelf: str) -> str:
-    """An answer with marks that lead into its shelf of citations."""
+def reading_html() -> str:
+    """What stands in an answer's place until its first statement is there."""
+    return '<div class="bs-reading" role="status">Reading the articles …</div>'
+
+
+def answer_html(answer: Answer, shelf: str, asked: str) -> str:
+    """An answer with marks that lead into its shelf of citations.
+
+    Where the question was understood otherwise than `asked`, that stands above it.
+    """
     body = _answered(answer, shelf) if answer.answered else _silence(answer, shelf)
-    notes = "".join(f'<p class="bs-note">{_line(note)}</p>' for note in answer.notes)
-    return f"{_opening(answer, shelf)}{body}{notes}</div>".replace("\n", " ")
+    notes = [f'<p class="bs-note">{line(note)}</p>' for note in answer.notes]
+    if answer.writer:
+        notes.append(f'<p class="bs-note">{line(DRAFTED.format(answer.writer))}</p>')
+    understood = ""
+    if " ".join(answer.question.split()) != " ".join(asked.split()):
+        understood = f'<p class="bs-understood">Understood as: {line(answer.question)}</p>'
+    html = f"{_opening(answer, shelf)}{understood}{body}{''.join(notes)}</div>"
+    return html.replace("\n", " ")
 
 
 def _opening(answer: Answer, shelf: str) -> str:
@@ -48,70 +81,89 @@ def _opening(answer: Answer, shelf: str) -> str:
 
 
 def _answered(answer: Answer, shelf: str) -> str:
+    outlets = outlets_of(answer.citations)
     if answer.contested:
-        body = '<p class="bs-flag">Contested: the parties disagree.</p>' + _sides(answer, shelf)
+        body = f'<p class="bs-flag">{CONTESTED}</p>{_sides(answer, shelf, outlets)}'
     else:
-        body = _paragraphs(answer.statements, shelf, answer.short)
+        body = paragraphs(answer.statements, shelf, short=answer.short, outlets=outlets)
     words = confidence_words(answer)
-    return f'{body}<p class="bs-confidence">{_line(words)}</p>'
+    return f'{body}<p class="bs-confidence bs-{words.split()[0]}">{line(words.capitalize())}</p>'
 
 
-def _sides(answer: Answer, shelf: str) -> str:
-    """The statements under the name of the party that speaks, parties in order of speaking."""
+def outlets_of(citations: Iterable[Citation]) -> dict[int, str]:
+    """The newspaper of each citation that has one, by number."""
+    return {each.number: each.outlet for each in citations if each.outlet}
+
+
+def _sides(answer: Answer, shelf: str, outlets: Mapping[int, str]) -> str:
+    """The statements under the name of the party that speaks, parties in order of speaking.
+
+    Where one party's sentences carry the other's answer too, no column would do them justice.
+    """
     names = list(dict.fromkeys(each.party or "" for each in answer.statements))
+    if len(names) < 2:
+        body = paragraphs(answer.statements, shelf, short=answer.short, outlets=outlets)
+        return f'<p class="bs-note">{BOTH_IN_ONE}</p>{body}'
     columns = []
     for name in names:
         said = [each for each in answer.statements if (each.party or "") == name]
         head = name or "The newspaper"
         columns.append(
-            f'<section class="bs-side"><h3>{_line(head)}</h3>'
-            f"{_paragraphs(map(_under_its_party, said), shelf)}</section>"
+            f'<section class="bs-side"><h3>{line(head)}</h3>'
+            f"{paragraphs(said, shelf, above=name, outlets=outlets)}</section>"
         )
     return f'<div class="bs-sides">{"".join(columns)}</div>'
 
 
-def _under_its_party(statement: Statement) -> Statement:
-    """The statement without a lead-in that the party's name above it makes idle."""
-    keep = statement.stance == "denies" or statement.party is None
-    return statement if keep else replace(statement, lead="")
+def paragraphs(
+    statements: Iterable[Statement],
+    shelf: str,
+    *,
+    short: str | None = None,
+    above: str = "",
+    outlets: Mapping[int, str] | None = None,
+) -> str:
+    """Statements with who speaks and their marks; `above` is the party whose name stands there.
 
-
-def _paragraphs(statements: Iterable[Statement], shelf: str, short: str | None = None) -> str:
+    `short` is bold in the first statement that holds it. `outlets` name the newspaper of a
+    citation, which speaks where no one else does.
+    """
     lines = []
     for statement in statements:
         at = statement.text.find(short) if short else -1
-        words = _line(statement.text)
+        words = line(statement.text)
         if short and at >= 0:
             before, after = statement.text[:at], statement.text[at + len(short) :]
-            words = f"{_line(before)}<strong>{_line(short)}</strong>{_line(after)}"
+            words = f"{line(before)}<strong>{line(short)}</strong>{line(after)}"
             short = None
         lines.append(
-            f'<p class="bs-statement">{_who(statement)}{words} '
-            f"{_marks(statement.citations, shelf)}</p>"
+            f'<p class="bs-statement">{_byline(statement, above, outlets or {})}{words} '
+            f"{marks(statement.citations, shelf)}</p>"
         )
     return "".join(lines)
 
 
-def _who(statement: Statement) -> str:
-    """The lead-in, and else a badge with the speaker where the sentence has one."""
-    denies = " bs-denies" if statement.stance == "denies" else ""
-    if statement.lead:
-        return f'<span class="bs-lead{denies}">{_line(statement.lead)}</span> '
-    who = statement.speaker or statement.party
-    if not who or who in statement.text:
-        return ""
-    verb = " denies" if statement.stance == "denies" else ""
-    return f'<span class="bs-badge{denies}">{_line(who)}{verb}</span> '
+def _byline(statement: Statement, above: str, outlets: Mapping[int, str]) -> str:
+    """Who speaks and for whom, and whether they deny; the newspaper where nobody else does."""
+    newspaper = next((outlets[each] for each in statement.citations if each in outlets), "")
+    who = [statement.speaker or statement.party or newspaper]
+    if statement.party and statement.party not in (who[0], above):
+        who.append(statement.party)
+    said = " · ".join(who)
+    if statement.stance == "denies":
+        return f'<span class="bs-by bs-denies">{line(said)} · denial</span> '
+    return f'<span class="bs-by">{line(said)}</span> ' if said and said != above else ""
 
 
-def _marks(numbers: Iterable[int], shelf: str) -> str:
+def marks(numbers: Iterable[int], shelf: str) -> str:
+    """Marks that lead to citations of a shelf."""
     return "".join(MARK.format(href=link(shelf, number), number=number) for number in numbers)
 
 
 def _silence(answer: Answer, shelf: str) -> str:
     kind = answer.silence or "fact"
     rows = "".join(
-        f"<li>{_marks([each.number], shelf)} {_line(each.quote)}</li>" for each in answer.citations
+        f"<li>{marks([each.number], shelf)} {line(each.quote)}</li>" for each in answer.citations
     )
     nearest = f"<details><summary>{NEAREST}</summary><ul>{rows}</ul></details>" if rows else ""
     return f'<p class="bs-silence"><b>{SILENCE_TITLES[kind]}.</b> {SILENCES[kind]}</p>{nearest}'
@@ -120,7 +172,7 @@ def _silence(answer: Answer, shelf: str) -> str:
 def positions_html(positions: Positions, shelf: str) -> str:
     """The parties side by side, each with what it asserts and what it denies."""
     if not any(each.assertions or each.denials for each in positions.parties):
-        return _nothing("No party's words were found", positions.topic)
+        return nothing("No party's words were found", positions.topic)
     columns = "".join(_position(each, shelf) for each in positions.parties)
     return f'<div class="bs-sides bs-positions">{columns}</div>'
 
@@ -129,85 +181,15 @@ def _position(position: PartyPosition, shelf: str) -> str:
     parts = []
     for head, said in (("Asserts", position.assertions), ("Denies", position.denials)):
         if said:
-            parts.append(f"<h4>{head}</h4>{_paragraphs(said, shelf)}")
+            parts.append(f"<h4>{head}</h4>{paragraphs(said, shelf, above=position.party)}")
     body = "".join(parts) or "<p>The articles carry nothing from this party here.</p>"
-    return f'<section class="bs-side"><h3>{_line(position.party)}</h3>{body}</section>'
+    return f'<section class="bs-side"><h3>{line(position.party)}</h3>{body}</section>'
 
 
-def timeline_html(timeline: Timeline, shelf: str) -> str:
-    """The dated events as a plot and a list, the undated ones apart."""
-    if not timeline.dated and not timeline.undated:
-        return _nothing("No event with a date was found", timeline.topic)
-    parts = []
-    if timeline.dated:
-        parts += [_plot(timeline.dated, shelf), _events(timeline.dated, shelf)]
-    if timeline.undated:
-        parts.append("<h3>Without a known date</h3>")
-        parts.append(_events(timeline.undated, shelf))
-    return f'<div class="bs-timeline">{"".join(parts)}</div>'
-
-
-def _nothing(words: str, topic: str | None) -> str:
-    about = f" on “{_line(topic)}”" if topic else " in these articles"
+def nothing(words: str, topic: str | None) -> str:
+    """That a view has nothing to show on a topic."""
+    about = f" on “{line(topic)}”" if topic else " in these articles"
     return f'<p class="bs-silence">{words}{about}.</p>'
-
-
-def _events(events: Sequence[Event], shelf: str) -> str:
-    rows = "".join(
-        f"<li><span class='bs-when'>{_line(_when(event))}</span>"
-        f"{_paragraphs([event.statement], shelf)}</li>"
-        for event in events
-    )
-    return f'<ol class="bs-events">{rows}</ol>'
-
-
-def _when(event: Event) -> str:
-    if event.start is None:
-        return event.when
-    shown = {"day": "%d %B %Y", "month": "%B %Y", "year": "%Y"}[event.precision or "day"]
-    return event.start.strftime(shown).lstrip("0")
-
-
-def _plot(events: Sequence[Event], shelf: str) -> str:
-    """One point an event along an axis of time; a point is a link to its source."""
-    starts = [event.start for event in events if event.start is not None]
-    first, last = min(starts), max(starts)
-    days = max((last - first).days, 1)
-    level: dict[int, int] = {}
-    points = []
-    for event, start in zip(events, starts, strict=True):
-        x = MARGIN + round((WIDTH - 2 * MARGIN) * (start - first).days / days)
-        slot = x // (2 * RADIUS)
-        level[slot] = level.get(slot, -1) + 1
-        y = AXIS - STEP - STEP * (level[slot] % LEVELS)
-        points.append(_point(event, shelf, x, y))
-    ticks = "".join(
-        f'<text x="{x}" y="{AXIS + 26}" text-anchor="{anchor}">{day.isoformat()}</text>'
-        for x, day, anchor in _ticks(first, last)
-    )
-    return (
-        f'<svg class="bs-plot" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" '
-        f'aria-label="Timeline of {len(events)} events"><line x1="{MARGIN}" y1="{AXIS}" '
-        f'x2="{WIDTH - MARGIN}" y2="{AXIS}"/>{"".join(points)}{ticks}</svg>'
-    )
-
-
-def _ticks(first: date, last: date) -> list[tuple[int, date, str]]:
-    ticks = [(MARGIN, first, "start")]
-    if last != first:
-        ticks.append((WIDTH - MARGIN, last, "end"))
-    if (last - first).days > 2:
-        ticks.insert(1, (WIDTH // 2, first + (last - first) / 2, "middle"))
-    return ticks
-
-
-def _point(event: Event, shelf: str, x: int, y: int) -> str:
-    label = _line(f"{_when(event)}: {event.statement.text}")
-    number = event.statement.citations[0]
-    return (
-        f'<a class="bs-point" href="{link(shelf, number)}" aria-label="{label}">'
-        f'<circle cx="{x}" cy="{y}" r="{RADIUS}"/><title>{label}</title></a>'
-    )
 
 
 def corpus_html(facts: CorpusFacts, articles: Sequence[Article], words: str = "") -> str:
@@ -216,11 +198,10 @@ def corpus_html(facts: CorpusFacts, articles: Sequence[Article], words: str = ""
     rows = [article for article in articles if all(word in _searched(article) for word in wanted)]
     listed = "".join(_article_row(article) for article in rows[:LISTED])
     more = f"<p>{len(rows) - LISTED:,} more; narrow the search.</p>" if len(rows) > LISTED else ""
-    outlets = ", ".join(facts.outlets) or "outlets not stated"
     return (
-        f'<div class="bs-corpus"><p>{facts.articles:,} articles · {_line(facts.dates_text())} · '
-        f"{_line(outlets)}</p><table><thead><tr><th>Article</th><th>Date</th><th>Outlet</th>"
-        f"<th class='bs-file'>File</th></tr></thead><tbody>{listed}</tbody></table>{more}</div>"
+        f'<div class="bs-corpus"><p>{_over(facts)}</p><table><thead><tr><th>Article</th>'
+        "<th>Date</th><th>Outlet</th><th class='bs-file'>File</th></tr></thead>"
+        f"<tbody>{listed}</tbody></table>{more}</div>"
     )
 
 
@@ -239,12 +220,13 @@ def _searched(article: Article) -> str:
 def _article_row(article: Article) -> str:
     day = article.published.isoformat() if article.published else "undated"
     return (
-        f'<tr><td><a class="bs-open" href="{article_link(article)}">'
-        f"{_line(article.title or 'Untitled')}</a></td><td class='bs-day'>{day}</td>"
-        f"<td>{_line(article.outlet or '—')}</td>"
-        f"<td class='bs-file'>{_line(article.source)}</td></tr>"
+        f'<tr><td><a class="bs-headline" href="{article_link(article)}">'
+        f"{line(article.title or 'Untitled')}</a></td><td class='bs-day'>{day}</td>"
+        f"<td>{line(article.outlet or '—')}</td>"
+        f"<td class='bs-file'>{line(article.source)}</td></tr>"
     )
 
 
-def _line(text: str) -> str:
+def line(text: str) -> str:
+    """The text as one inert line."""
     return inert(" ".join(text.split()) if "\n" in text else text)

@@ -62,7 +62,7 @@ def source_panel(document: Document, article: Article, shelf: Shelf, number: int
     ]
     body = _highlighted(document.text, _shown(article.span, current), quotes, number)
     return (
-        '<section class="bs-source" aria-label="Source">'
+        f'<section class="bs-source" aria-label="Source" data-at="{link(shelf.id, number)}">'
         f"{_header(current, shelf)}{_steps(shelf, number)}"
         f'<div class="bs-article" tabindex="0" role="region" aria-label="Article text">{body}</div>'
         "</section>"
@@ -119,10 +119,11 @@ def _steps(shelf: Shelf, number: int) -> str:
     citation = shelf.citations[place]
     quote = f"“{' '.join(citation.quote.split())}” — {reference(citation)}"
     back = _step(shelf.id, numbers[place - 1], "Previous") if place else _no_step("Previous")
-    on = _step(shelf.id, numbers[place + 1], "Next") if place + 1 < len(numbers) else ""
+    last = place + 1 == len(numbers)
+    on = _no_step("Next") if last else _step(shelf.id, numbers[place + 1], "Next")
     return (
         f'<nav class="bs-steps" aria-label="Citations">{back}'
-        f"<span>{place + 1} of {len(numbers)}</span>{on or _no_step('Next')}"
+        f"<span>Citation {place + 1} of {len(numbers)}</span>{on}"
         f'<button type="button" class="bs-copy" data-copy="{inert(quote)}">Copy quote</button>'
         "</nav>"
     )

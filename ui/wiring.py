@@ -11,6 +11,8 @@ from ui.render import inert
 
 T = TypeVar("T")
 
+REFUSED = "That did not work"  # above every message about a mistake
+
 STATIC = Path(__file__).parent / "static"
 
 # Handlers of the page are not offered to programs.
@@ -34,8 +36,15 @@ def told(action: Callable[[], T]) -> T | None:
     try:
         return action()
     except BothSidesError as problem:
-        gr.Warning(plainly(problem))
+        warn(problem)
         return None
+
+
+def warn(problem: BothSidesError) -> None:
+    """Show a mistake to the reader."""
+    words = plainly(problem)
+    first = words.partition(" ")[0]
+    gr.Warning(words[:1].upper() + words[1:] if first.isalpha() else words, title=REFUSED)
 
 
 def plainly(problem: BothSidesError) -> str:

@@ -111,10 +111,10 @@ class Workspaces:
                 raise
             bad = {failure.source: failure.reason for failure in report.failures}
             for file in kept:
-                reason = bad.get(f"{ADDED}/{file.name}")
-                if reason is not None:
+                source = f"{ADDED}/{file.name}"
+                if source in bad:
                     file.unlink(missing_ok=True)
-                    failures.append(f"{file.name}: {reason}")
+                    failures.append(_failure(file.name, source, bad[source]))
             sources = tuple(f"{ADDED}/{file.name}" for file in kept if file.exists())
             return Added(sources, tuple(failures))
 
@@ -180,6 +180,11 @@ def _copied(index: Path, into: Path) -> None:
         closing(sqlite3.connect(into / "truth.sqlite")) as target,
     ):
         source.backup(target)
+
+
+def _failure(name: str, source: str, reason: str) -> str:
+    """Why a file was left out, which is called by the name its owner knows."""
+    return f"{name}{reason.removeprefix(source)}" if source in reason else f"{name}: {reason}"
 
 
 def _placed(folder: Path, files: Sequence[tuple[str, bytes]]) -> tuple[list[Path], list[str]]:

@@ -68,7 +68,7 @@ def test_views(page, tab, shown):
     if tab == "Corpus":
         for each in ("Add articles", "Remove an article you added"):
             page.get_by_role("button", name=each).click()
-        page.locator(".bs-open").first.click()
+        page.locator(".bs-headline").first.click()
         page.wait_for_selector(".bs-article")
     assert violations(page) == []
     page.get_by_role("tab", name="Ask").click()

@@ -130,7 +130,7 @@ def test_corpus_list_and_article_are_inert(hostile):
     page.keyboard.press("Enter")
     page.wait_for_function("document.querySelectorAll('.bs-corpus tbody tr').length == 1")
     assert_inert(page, ".bs-corpus")
-    page.click(".bs-open")
+    page.click(".bs-headline")
     page.wait_for_selector(".bs-article")
     assert_inert(page, ".bs-article")
 

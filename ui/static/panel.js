@@ -1,15 +1,30 @@
 // Links of the page that lead to sources: they are sent to the server, which fills this panel.
-let opener = null;
+const LINKS = 'a[href^="#cite-"], a[href^="#article-"], a[href^="#close-"]';
+let opener = null; // the link outside this panel that opened it
+let step = null; // the way a reader went on inside it: "Previous" or "Next"
 const narrow = () => window.matchMedia("(max-width: 820px)").matches;
 const column = () => document.getElementById("bs-panel-column");
 
+// A link may have been drawn anew since it was followed.
+const now = (link) =>
+  link?.isConnected ? link : document.querySelector(`a[href="${link?.getAttribute("href")}"]`);
+
+const mark = (target) => {
+  for (const each of document.querySelectorAll(".bs-mark, .bs-point")) {
+    if (each.getAttribute("href") === target) each.setAttribute("aria-current", "true");
+    else each.removeAttribute("aria-current");
+  }
+};
+
 const close = () => {
   column()?.classList.remove("bs-open");
-  opener?.focus();
+  mark(null);
+  trigger("select", { value: "#close-source" });
+  now(opener)?.focus();
 };
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest('a[href^="#cite-"], a[href^="#article-"], a[href^="#close-"]');
+  const link = event.target.closest(LINKS);
   if (link) {
     event.preventDefault();
     const target = link.getAttribute("href");
@@ -17,7 +32,9 @@ document.addEventListener("click", (event) => {
       close();
       return;
     }
-    if (!element.contains(link)) opener = link;
+    const inside = element.contains(link);
+    step = inside ? link.textContent : null;
+    if (!inside) opener = link;
     trigger("select", { value: target });
     return;
   }
@@ -30,34 +47,55 @@ document.addEventListener("click", (event) => {
   }
 });
 
+const neighbour = (point, forward) => {
+  const points = [...document.querySelectorAll(".bs-point")];
+  return points[points.indexOf(point) + (forward ? 1 : -1)];
+};
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && column()?.classList.contains("bs-open")) close();
-  const role = event.target.getAttribute?.("role");
-  if (event.key === " " && role === "button" && event.target.tagName === "A") {
+  const { target, key } = event;
+  if (key === " " && target.getAttribute?.("role") === "button" && target.tagName === "A") {
     event.preventDefault();
-    event.target.click();
+    target.click();
+  }
+  if (target.matches?.(".bs-point") && (key === "ArrowLeft" || key === "ArrowRight")) {
+    event.preventDefault();
+    neighbour(target, key === "ArrowRight")?.focus();
   }
 });
 
+const focusInside = () => {
+  const steps = [...element.querySelectorAll("a.bs-step")];
+  const same = steps.find((each) => each.textContent === step) ?? (step && steps[0]);
+  (same || element.querySelector("h2"))?.focus({ preventScroll: !narrow() });
+};
+
 watch("value", () => {
   window.requestAnimationFrame(() => {
-    if (!element.querySelector(".bs-article")) return;
-    column()?.classList.add("bs-open");
-    const current = element.querySelector(".bs-current");
     const article = element.querySelector(".bs-article");
+    column()?.classList.toggle("bs-open", Boolean(article));
+    if (!article) return;
+    mark(element.querySelector(".bs-source")?.dataset.at);
+    const current = element.querySelector(".bs-current");
     if (current) {
       const from = current.getBoundingClientRect().top - article.getBoundingClientRect().top;
       article.scrollTop += from - article.clientHeight / 3;
     }
-    element.querySelector("h2")?.focus({ preventScroll: !narrow() });
+    focusInside();
   });
 });
 
-// The chat calls its examples a list, but gives it buttons for items.
-const group = () => {
+// What the framework names badly: examples are a group of buttons, and a message is not its source.
+const rename = () => {
   for (const list of document.querySelectorAll('#bs-chat .examples[role="list"]')) {
     list.setAttribute("role", "group");
   }
+  for (const message of document.querySelectorAll("#bs-chat [data-testid][aria-label*='message: <']")) {
+    message.removeAttribute("aria-label");
+  }
 };
-group();
-new MutationObserver(group).observe(document.body, { childList: true, subtree: true });
+rename();
+new MutationObserver(rename).observe(document.body, {
+  childList: true, subtree: true, attributes: true, attributeFilter: ["aria-label"],
+});
