@@ -142,9 +142,8 @@ class _Actions:
         place = event.index[0] if isinstance(event.index, (list, tuple)) else event.index
         good = event.liked if isinstance(event.liked, bool) else None
         if told(lambda: self.desk.judge(restored(plain), int(place) // 2, good)):
-            kept = "Your judgement is kept with the answer."
-            words = kept if good is not None else "Your judgement is taken back."
-            gr.Info(words, title="Thank you", duration=3)
+            done = "taken back" if good is None else "kept with the answer"
+            gr.Info(f"Thank you; your judgement is {done}.", duration=3)
 
 
 def loaded(plain: Any, request: gr.Request) -> tuple[Any, ...]:

@@ -13,9 +13,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from index.building import Progress as BuildProgress
-from index.errors import BothSidesError, InternalError
-from rag.assistant import Assistant, bring_up_to_date
+from index.errors import BothSidesError, CorpusError, InternalError
+from rag.assistant import Assistant, bring_up_to_date, corpus_path, index_folder, is_index
 from rag.evaluation import evaluate as run_evaluation
+from rag.feedback import as_gold, judgements
 from rag.gold import load_gold
 from rag.questions import checked_question
 from rag.settings import Settings, load_settings
@@ -217,6 +218,20 @@ def timeline(
     else:
         output.print(render.timeline_tables(found))
     raise typer.Exit(0 if found.citations else SILENT)
+
+
+@app.command()
+def feedback(corpus: Corpus = None) -> None:
+    """Print what readers of the chat page judged, as rows of a gold file to look over.
+
+    Example: bothsides feedback > judged.gold.jsonl
+    """
+    path, settings = corpus_path(corpus), load_settings()
+    folder = path if is_index(path) else index_folder(path, settings)
+    if not is_index(folder):
+        raise CorpusError(f"{path}: not served yet, so that nothing has been judged")
+    for row in as_gold(judgements(folder)):
+        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 @app.command()

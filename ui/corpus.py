@@ -66,9 +66,11 @@ def corpus_tab(desk: Desk, saved: gr.BrowserState, tab: gr.Tab) -> None:
 
         return told(act) or ""
 
+    # Of quick typing the last counts.
     gr.on(
-        [words.submit, words.input, tab.select], listing, [saved, words], [listed, chosen], **QUICK
-    )
+        [words.submit, words.change, tab.select], listing, [saved, words], [listed, chosen],
+        trigger_mode="always_last", **QUICK,
+    )  # fmt: skip
     add.click(added, [saved, files, title, day, text], [added_status], **PRIVATE).then(
         lambda: (None, "", "", ""), None, [files, title, day, text], **QUICK
     ).then(listing, [saved, words], [listed, chosen], **QUICK)

@@ -14,8 +14,10 @@ from rag.positions import PartyPosition, Positions
 from ui.render import confidence_words, inert
 from ui.sources import link
 
+# The chat takes away labels, hence the hidden word for those who hear the page.
 MARK = (
-    '<a class="bs-mark" href="{href}" role="button" aria-label="Source [{number}]">[{number}]</a>'
+    '<a class="bs-mark" href="{href}" role="button">'
+    '<span class="bs-hidden">Source </span>[{number}]</a>'
 )
 NEAREST = "Nearest passages, which do not answer the question"
 CONTESTED = "Contested: the parties disagree."

@@ -49,6 +49,7 @@ def start(corpus: Path | None, settings: Settings, serving: Serving) -> Running:
     stay_offline()
     from starlette.middleware import Middleware
 
+    from rag.assistant import Assistant
     from ui.desk import Desk
     from ui.examples import example_questions
     from ui.page import build_page, theme
@@ -57,7 +58,9 @@ def start(corpus: Path | None, settings: Settings, serving: Serving) -> Running:
 
     workspaces = Workspaces(corpus, settings, shared=serving.shared)
     desk = Desk(workspaces, RateLimit(serving.requests_a_minute), settings.question_limit)
-    page = build_page(desk, example_questions(workspaces.base))
+    # A language model would be slow to try the questions that few readers will ask.
+    plain = Assistant.open(corpus, settings=settings.without_llm())
+    page = build_page(desk, example_questions(plain))
     page.queue(max_size=serving.queue, default_concurrency_limit=AT_ONCE, api_open=False)
     try:
         _, url, _ = page.launch(

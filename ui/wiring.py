@@ -11,8 +11,6 @@ from ui.render import inert
 
 T = TypeVar("T")
 
-REFUSED = "That did not work"  # above every message about a mistake
-
 STATIC = Path(__file__).parent / "static"
 
 # Handlers of the page are not offered to programs.
@@ -44,7 +42,7 @@ def warn(problem: BothSidesError) -> None:
     """Show a mistake to the reader."""
     words = plainly(problem)
     first = words.partition(" ")[0]
-    gr.Warning(words[:1].upper() + words[1:] if first.isalpha() else words, title=REFUSED)
+    gr.Warning(words[:1].upper() + words[1:] if first.isalpha() else words)
 
 
 def plainly(problem: BothSidesError) -> str:

@@ -33,8 +33,9 @@ def serve(cache):
 
     running = []
 
-    def begin(corpus=None, **how):
-        server = start(corpus, load_settings(), Serving(port=free_port(), **how))
+    def begin(corpus=None, settings=None, **how):
+        how = {"requests_a_minute": 100_000} | how
+        server = start(corpus, settings or load_settings(), Serving(port=free_port(), **how))
         running.append(server)
         return server
 
@@ -46,7 +47,7 @@ def serve(cache):
 @pytest.fixture(scope="session")
 def server(serve):
     """The page over the seeds, for as many requests as the tests like to make."""
-    return serve(requests_a_minute=100_000)
+    return serve()
 
 
 @pytest.fixture(scope="module")

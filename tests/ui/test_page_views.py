@@ -1,0 +1,245 @@
+"""The page's other views, and the ways of using it: keyboard, phone, dark, added articles."""
+
+import re
+
+import pytest
+
+ARTICLE = (
+    "Quarry strike ends in Zanvoort\n\n3 March 2024\n\n"
+    "ZANVOORT: The quarry workers of Zanvoort ended their strike after eleven weeks, "
+    "their union said.\n\nMara Velt, who leads the union, said wages rise by 6 percent.\n"
+)
+QUESTION = "After how many weeks did the quarry workers of Zanvoort end their strike?"
+TALKS = "Where were the peace talks held?"
+CONTESTED = "Does Kabul shelter the TTP?"
+BRIGHTNESS = """selector => {
+  const [r, g, b] = getComputedStyle(document.querySelector(selector)).%s
+    .match(/[0-9.]+/g).map(Number);
+  return (r + g + b) / 3;
+}"""
+
+
+def ask(page, question):
+    before = page.locator(".bs-answer").count()
+    page.fill("#bs-question textarea", question)
+    page.keyboard.press("Enter")
+    page.wait_for_function("n => document.querySelectorAll('.bs-answer').length > n", arg=before)
+    page.wait_for_selector("#bs-send:visible")
+
+
+def open_tab(page, name):
+    page.get_by_role("tab", name=name).click()
+
+
+@pytest.fixture(scope="module")
+def page(server, open_page):
+    page = open_page(server.url)
+    yield page
+    assert page.outside == []
+    assert page.errors == []
+
+
+def test_positions_stand_side_by_side(page, seeds):
+    open_tab(page, "Positions")
+    page.wait_for_selector("#bs-positions .bs-mark")
+    heads = page.locator("#bs-positions h3").all_inner_texts()
+    assert heads == [each.party for each in seeds.positions().parties]
+    left, right = (page.locator("#bs-positions .bs-side").nth(at).bounding_box() for at in (0, 1))
+    assert left["x"] + left["width"] <= right["x"]
+    page.locator("#bs-positions .bs-side >> nth=1").locator(".bs-mark").last.click()
+    page.wait_for_selector(".bs-current")
+    assert "denies" in page.inner_text(".bs-source .bs-who")
+
+
+def test_a_point_of_the_timeline_opens_its_source(page, seeds):
+    open_tab(page, "Timeline")
+    page.wait_for_selector(".bs-point")
+    events = [each for each in seeds.timeline().dated if each.start]
+    assert page.locator(".bs-point").count() == len(events)
+    point = page.locator(".bs-point").nth(1)
+    point.hover()
+    assert page.locator(".bs-tip:visible").count() == 1
+    target = point.get_attribute("href")
+    point.click()
+    page.wait_for_selector(f".bs-source[data-at='{target}'] .bs-current")
+    told = " ".join(page.locator(".bs-current").all_text_contents())
+    assert " ".join(told.split()) == events[1].statement.text
+    point.focus()
+    page.keyboard.press("ArrowRight")
+    third = page.locator(".bs-point").nth(2).get_attribute("href")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == third
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f".bs-source[data-at='{third}'] .bs-current")
+
+
+def test_a_whole_article_can_be_read_from_the_corpus(page, seeds):
+    open_tab(page, "Corpus")
+    page.wait_for_selector("#bs-corpus td")
+    titles = page.locator(".bs-headline").all_inner_texts()
+    assert titles == [each.title for each in seeds.articles()]
+    page.get_by_label("Search").fill("army chief")
+    page.wait_for_function("document.querySelectorAll('#bs-corpus tbody tr').length == 1")
+    page.click(".bs-headline")
+    page.wait_for_selector(".bs-source h2:has-text('army chief')")
+    assert page.locator(".bs-article mark").count() == 0
+    assert "reserves the right to respond to such provocations" in page.inner_text(".bs-article")
+    page.get_by_label("Search").fill("")
+
+
+@pytest.fixture(scope="module")
+def adder(server, open_page):
+    """A visitor who has added one good file and one that cannot be read."""
+    page = open_page(server.url)
+    open_tab(page, "Corpus")
+    page.get_by_role("button", name="Add articles").click()
+    files = [
+        {"name": "zanvoort.txt", "mimeType": "text/plain", "buffer": ARTICLE.encode()},
+        {"name": "broken.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 nothing"},
+    ]
+    page.set_input_files("#bs-files input[type=file]", files)
+    page.wait_for_function("document.querySelectorAll('#bs-files tr').length == 2")
+    page.click("#bs-add")
+    page.wait_for_selector("#bs-status li")
+    return page
+
+
+def test_each_file_is_added_or_says_why_not(adder):
+    good, bad = adder.locator("#bs-status li").all_inner_texts()
+    assert good == "added zanvoort.txt"
+    assert bad.startswith("left out: broken.pdf is not a whole PDF")
+    adder.wait_for_selector(".bs-headline:has-text('Quarry strike')")
+
+
+def test_what_was_added_answers_its_owner_alone(adder, server, open_page):
+    open_tab(adder, "Ask")
+    ask(adder, QUESTION)
+    assert adder.inner_text(".bs-answer strong") == "eleven"
+    adder.locator(".bs-mark").first.click()
+    adder.wait_for_selector(".bs-current")
+    assert "2024-03-03" in adder.inner_text(".bs-source header")
+    assert "eleven weeks" in adder.inner_text(".bs-current")
+    other = open_page(server.url)
+    ask(other, QUESTION)
+    assert other.locator(".bs-answer.bs-silent").count() == 1
+    other.context.close()
+
+
+def test_what_was_added_can_be_pasted_and_removed(adder):
+    open_tab(adder, "Corpus")
+    adder.get_by_label("Or paste an article: headline").fill("Ferry back in service")
+    adder.get_by_label("Date of publication").fill("2024-05-06")
+    adder.fill("#bs-paste textarea", "The ferry to Zanvoort sails again on Mondays.")
+    adder.click("#bs-add")
+    adder.wait_for_selector("#bs-status li:has-text('added Ferry')")
+    adder.wait_for_selector("tr:has(.bs-headline:has-text('Ferry back')) >> text=2024-05-06")
+    adder.get_by_role("button", name="Remove an article you added").click()
+    adder.click("#bs-remove-choice input")
+    adder.get_by_role("option", name="added/zanvoort.txt").click()
+    adder.click("#bs-remove")
+    adder.wait_for_selector("#bs-removed li:has-text('zanvoort')")
+    adder.wait_for_selector(".bs-headline:has-text('Quarry strike')", state="detached")
+    open_tab(adder, "Ask")
+    adder.locator(".bs-mark").first.click()  # the answer given before keeps its quotes
+    adder.wait_for_selector("text=no longer in the corpus")
+    adder.context.close()
+
+
+def test_the_keyboard_is_enough(server, open_page):
+    page = open_page(server.url)
+    page.wait_for_function("document.activeElement?.closest('#bs-question')")  # ready to type
+    page.keyboard.type(CONTESTED)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#bs-send:visible >> xpath=//self::*[not(@disabled)]")
+    page.wait_for_selector(".bs-answer .bs-confidence")
+
+    def tab_to(selector, key="Tab", most=60):
+        for _ in range(most):
+            page.keyboard.press(key)
+            if page.evaluate("s => document.activeElement.matches(s)", selector):
+                return
+        raise AssertionError(f"{selector} is out of the keyboard's reach")
+
+    tab_to(".bs-mark", "Shift+Tab")
+    target = page.evaluate("document.activeElement.getAttribute('href')")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f".bs-source[data-at='{target}'] .bs-current")
+    page.wait_for_function("document.activeElement?.closest('.bs-source')")  # focus follows
+    tab_to("a.bs-step")
+    step = page.evaluate("document.activeElement.getAttribute('href')")
+    page.keyboard.press("Space")
+    page.wait_for_selector(f".bs-source[data-at='{step}'] .bs-current")
+    page.wait_for_function("document.activeElement?.matches('a.bs-step')")  # ready for the next
+    tab_to(".bs-article")  # which the arrow keys scroll
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#bs-panel .bs-empty")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == target
+    tab_to("#bs-question textarea")
+    for _ in range(4):  # the tabs, from the last
+        tab_to("[role=tab]", "Shift+Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == "Positions":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#bs-positions .bs-mark")
+    page.context.close()
+
+
+def assert_fits(page):
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_it_fits_a_phone(server, open_page):
+    page = open_page(server.url, viewport={"width": 390, "height": 844}, has_touch=True)
+    assert_fits(page)
+    assert page.locator("#bs-send").is_visible()
+    ask(page, CONTESTED)
+    assert_fits(page)
+    upper, lower = (page.locator(".bs-side").nth(at).bounding_box() for at in (0, 1))
+    assert upper["y"] + upper["height"] <= lower["y"]  # the sides stand below each other
+    assert not page.locator("#bs-panel").is_visible()
+    page.locator(".bs-mark").last.tap()
+    page.wait_for_selector(".bs-current")
+    page.wait_for_timeout(150)
+    quote = page.locator(".bs-current").first.bounding_box()
+    assert 0 < quote["y"] < 844
+    assert 0 <= quote["x"] <= 390
+    assert_fits(page)
+    page.locator(".bs-close").tap()
+    page.wait_for_selector("#bs-panel", state="hidden")
+    for name, shown in (("Timeline", ".bs-point"), ("Corpus", "#bs-corpus td")):
+        open_tab(page, name)
+        page.wait_for_selector(shown)
+        assert_fits(page)
+    page.context.close()
+
+
+def brightness(page, selector, what):
+    return page.evaluate(BRIGHTNESS % what, selector)
+
+
+def test_dark_follows_the_computer_until_the_reader_chooses(server, open_page):
+    page = open_page(server.url, color_scheme="dark")
+    ask(page, TALKS)
+    assert brightness(page, "body", "backgroundColor") < 60
+    assert brightness(page, ".bs-statement", "color") > 200
+    page.locator(".bs-mark").first.click()
+    page.wait_for_selector(".bs-current")
+    assert brightness(page, ".bs-article", "color") > 200
+    assert brightness(page, ".bs-current", "color") < 60  # dark words on the bright quote
+    page.get_by_role("button", name=re.compile("Dark colours")).click()
+    assert brightness(page, "body", "backgroundColor") > 200
+    page.reload()
+    page.wait_for_selector(".bs-statement")
+    assert brightness(page, "body", "backgroundColor") > 200
+    assert brightness(page, ".bs-statement", "color") < 60
+    page.context.close()
+
+
+def test_no_source_or_note_is_read_out_as_markup(page):
+    open_tab(page, "Ask")
+    ask(page, TALKS)
+    page.wait_for_timeout(200)
+    names = page.evaluate(
+        "[...document.querySelectorAll('[aria-label]')].map(each => each.ariaLabel)"
+    )
+    assert [name for name in names if "<" in name] == []
+    assert page.get_by_role("button", name="Source [1]").count() == 1

@@ -1,0 +1,103 @@
+"""Articles that visitors add: whose they are, and that none is lost."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from index.errors import CorpusError
+from rag.settings import load_settings
+from ui import workspaces
+from ui.workspaces import Workspaces, pasted_file
+
+FIRST, SECOND = "visitorone1", "visitortwo2"
+
+
+def article(number):
+    text = f"Ferry number {number} sails to Zanvoort on Mondays, its owner said."
+    return f"ferry{number}.txt", text.encode()
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "dam.txt").write_text("The Toro dam holds nine metres of water, engineers said.")
+    return folder
+
+
+@pytest.fixture
+def spaces(corpus, tmp_path):
+    settings = load_settings(cache=tmp_path / "cache")
+
+    def begin(**how):
+        return Workspaces(corpus, settings, **({"shared": False} | how))
+
+    return begin
+
+
+def test_a_visitor_alone_has_what_they_added(spaces):
+    own = spaces()
+    added = own.add(FIRST, [article(1)])
+    assert added.sources == ("added/ferry1.txt",)
+    assert own.assistant(FIRST).ask("When does ferry number 1 sail?").answered
+    assert own.assistant(SECOND) is own.base
+    assert own.added(SECOND) == ()
+    with pytest.raises(CorpusError):
+        own.remove(SECOND, "added/ferry1.txt")
+    own.remove(FIRST, "added/ferry1.txt")
+    assert [each.source for each in own.assistant(FIRST).articles()] == ["dam.txt"]
+
+
+def test_nothing_is_lost_when_several_add_at_once_to_a_shared_server(spaces):
+    shared = spaces(shared=True)
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(lambda n: shared.add(f"visitor{n}abc", [article(n)]), range(4)))
+    assert all(each.failures == () for each in done)
+    expected = {f"added/ferry{number}.txt" for number in range(4)}
+    assert set(shared.added(SECOND)) == expected
+    assert {each.source for each in shared.assistant(FIRST).articles()} == expected | {"dam.txt"}
+
+
+def test_two_files_of_one_name_are_two_articles(spaces):
+    own = spaces()
+    own.add(FIRST, [article(1)])
+    own.add(FIRST, [("ferry1.txt", b"The mayor of Zanvoort, Mara Velt, has resigned.")])
+    assert own.added(FIRST) == ("added/ferry1-2.txt", "added/ferry1.txt")
+
+
+def test_what_does_not_fit_is_named_with_the_remedy(spaces, monkeypatch):
+    own = spaces()
+    monkeypatch.setattr(workspaces, "FILES_LIMIT", 1)
+    large = ("large.txt", b"x" * (workspaces.FILE_LIMIT + 1))
+    done = own.add(FIRST, [large, article(1), article(2)])
+    assert done.sources == ("added/ferry1.txt",)
+    too_large, no_room = done.failures
+    assert "large.txt" in too_large
+    assert "split it" in too_large
+    assert "ferry2.txt" in no_room
+    assert "remove an article first" in no_room
+
+
+def test_no_name_leads_out_of_the_folder(spaces, tmp_path):
+    own = spaces()
+    own.add(FIRST, [("../../../escaped.txt", article(1)[1]), ("..", article(2)[1])])
+    assert all(source.count("/") == 1 and ".." not in source for source in own.added(FIRST))
+    assert not list(tmp_path.rglob("escaped.txt"))[1:]
+    with pytest.raises(CorpusError):
+        own.assistant("../../etc")
+
+
+def test_an_index_alone_takes_no_articles(spaces, tmp_path):
+    folder = spaces().base.folder
+    with pytest.raises(CorpusError, match="--corpus"):
+        Workspaces(folder, load_settings(cache=tmp_path / "c"), shared=False).add(
+            FIRST, [article(1)]
+        )
+
+
+def test_a_pasted_article_has_its_headline_and_day():
+    name, content = pasted_file(" Ferry\nback ", "06 May 2024", "It sails again.")
+    assert name == "Ferry-back.txt"
+    assert content.decode() == "Ferry back\n\n06 May 2024\n\nIt sails again."
+    with pytest.raises(CorpusError, match="no text"):
+        pasted_file("Ferry", "", "  ")
