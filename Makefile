@@ -1,4 +1,4 @@
-.PHONY: run test lint format clean
+.PHONY: run test lint format screenshots clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -30,6 +30,10 @@ test: .venv/installed-test lint
 format: .venv/installed-test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Pictures of the page for docs/, made anew; needs Chromium.
+screenshots: .venv/installed-test
+	HF_HUB_OFFLINE=1 $(BIN)/python docs/screenshots.py
 
 clean:
 	rm -rf .venv build *.egg-info
