@@ -24,6 +24,7 @@ DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 TALKS = "Where were the peace talks held?"
 CONTESTED = "Does Kabul shelter the TTP?"
 UNSAID = "What is the capital of Peru?"
+PATIENCE = 120_000  # milliseconds to wait for what a picture shows, on a busy machine
 SETTLED = 400  # milliseconds until nothing moves any more
 COLOURS = 128  # a page of text needs no more, and its picture is a third of the size
 
@@ -50,6 +51,7 @@ def main() -> None:
 def _visit(browser: Browser, url: str, size: dict[str, int], scheme: str) -> Iterator[Page]:
     """The page in a browser that has never seen it."""
     context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(url)
     page.wait_for_selector(".examples button")

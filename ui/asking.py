@@ -32,6 +32,7 @@ def ask_tab(
         examples=[{"text": each} for each in examples],
         feedback_options=("Like", "Dislike"),
         layout="panel",
+        autoscroll=False,  # panel.js keeps the question in view
     )
     with gr.Row(elem_id="bs-ask", equal_height=True):
         box = gr.Textbox(

@@ -54,7 +54,7 @@ def build_page(desk: Desk, examples: list[str]) -> gr.Blocks:
             with gr.Column(scale=2, min_width=320, elem_id="bs-panel-column"):
                 panel.render()
         _wire_panel(desk, panel, saved, shelves)
-        page.load(loaded, [saved], [saved, chat, conversations, linked], **PRIVATE)
+        page.load(loaded, [saved], [saved, chat, conversations, linked], **QUICK)
         endpoints(desk)
     return page
 

@@ -15,7 +15,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-PATIENCE = 20_000  # milliseconds before a missing element counts as an error
+PATIENCE = 60_000  # milliseconds before a missing element counts as an error
 
 
 def free_port():

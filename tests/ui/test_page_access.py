@@ -74,6 +74,15 @@ def test_views(page, tab, shown):
     page.get_by_role("tab", name="Ask").click()
 
 
+def test_a_mistake_that_is_told(page):
+    page.fill("#bs-question textarea", "why " * 600)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".toast-body")
+    page.wait_for_timeout(300)  # it slides in
+    assert violations(page) == []
+    page.locator(".toast-close").first.click()
+
+
 def test_conversations_and_phone(page):
     page.get_by_role("button", name=re.compile("sidebar", re.IGNORECASE)).first.click()
     page.wait_for_selector("#bs-conversations label")

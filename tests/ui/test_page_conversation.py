@@ -181,6 +181,15 @@ def test_a_follow_up_is_understood_and_earlier_marks_still_work(page, seeds):
     assert marked(page) == plain(seeds.ask(TALKS).citations[0].quote)
 
 
+def test_a_long_conversation_is_read_from_its_last_question(page, contested):
+    for question in (TALKS, TALKS, contested.question):
+        ask(page, question)
+    page.wait_for_timeout(200)
+    question = page.locator(".bs-question").last.bounding_box()
+    chat = page.locator("#bs-chat").bounding_box()
+    assert chat["y"] <= question["y"] < chat["y"] + chat["height"] / 3
+
+
 def test_a_contested_answer_sets_both_sides_next_to_each_other(page, contested):
     ask(page, contested.question)
     assert "Contested" in page.inner_text(".bs-flag")

@@ -86,7 +86,8 @@ watch("value", () => {
   });
 });
 
-// What the framework names badly: examples are a group of buttons, and a message is not its source.
+// What the framework names badly: examples are a group of buttons, a message is not its source,
+// and the head of a notice is no button around its button.
 const rename = () => {
   for (const list of document.querySelectorAll('#bs-chat .examples[role="list"]')) {
     list.setAttribute("role", "group");
@@ -94,8 +95,26 @@ const rename = () => {
   for (const message of document.querySelectorAll("#bs-chat [data-testid][aria-label*='message: <']")) {
     message.removeAttribute("aria-label");
   }
+  for (const head of document.querySelectorAll('.toast-header[role="button"]')) {
+    head.removeAttribute("role");
+    head.removeAttribute("tabindex");
+  }
 };
-rename();
-new MutationObserver(rename).observe(document.body, {
+
+// An answer is read from its question on: that stays in view while the answer grows below it.
+let told = "";
+const fromTheQuestion = () => {
+  const log = document.querySelector("#bs-chat [role=log]");
+  const questions = log?.querySelectorAll(".bs-question") ?? [];
+  const last = questions[questions.length - 1];
+  const growing = `${questions.length} ${log?.textContent.length}`;
+  if (!last || growing === told) return;
+  told = growing;
+  log.scrollTop += last.getBoundingClientRect().top - log.getBoundingClientRect().top - 16;
+};
+
+const tidy = () => { rename(); fromTheQuestion(); };
+tidy();
+new MutationObserver(tidy).observe(document.body, {
   childList: true, subtree: true, attributes: true, attributeFilter: ["aria-label"],
 });
