@@ -31,7 +31,7 @@ def cut(contender: Contender, data: Path, cache: Path) -> float | None:
     if contender.own:
         return None
     confidences = [
-        max(-1e9, one.answer.confidence)
+        one.answer.confidence
         for asked in (_seeds(), _squad(data), _clapnq(data))
         for question, one in zip(
             asked.parts[0].questions, given(contender, asked, cache), strict=True

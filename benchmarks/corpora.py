@@ -35,10 +35,14 @@ class Corpus:
         named = ((f"{FILE}#{n}", title, text) for n, (title, text) in enumerate(self.articles, 1))
         return {source: Document(source, text, title=title) for source, title, text in named}
 
+    @cached_property
+    def digest(self) -> str:
+        """The first digits of a hash of the articles."""
+        return hashlib.sha256(repr(self.articles).encode("utf-8", "replace")).hexdigest()[:10]
+
     def folder(self, cache: Path) -> Path:
         """Where the indexes of exactly these articles lie."""
-        digest = hashlib.sha256(repr(self.articles).encode("utf-8", "replace")).hexdigest()
-        return cache / f"{self.name}-{digest[:10]}"
+        return cache / f"{self.name}-{self.digest}"
 
 
 @dataclass(frozen=True, slots=True)

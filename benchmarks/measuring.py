@@ -5,7 +5,7 @@ run of the same code over the same questions reads it back.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
@@ -94,25 +94,47 @@ class Given:
     ranked: str
 
 
-_STORED = TypeAdapter(tuple[Given, ...])
+_STORED = TypeAdapter(dict[str, Given])
 
 
 def given(contender: Contender, asked: QuestionSet, cache: Path) -> tuple[Given, ...]:
-    """What the contender gives for every question, in order."""
-    parts = repr([(p.corpus.articles, p.questions) for p in asked.parts])
-    key = hashlib.sha256(f"{contender.fingerprint()}{parts}".encode("utf-8", "replace"))
-    path = cache / "given" / f"{asked.name}-{key.hexdigest()[:16]}.json"
-    if path.is_file():
-        return _STORED.validate_json(path.read_bytes())
-    found = tuple(one for part in asked.parts for one in _ask(contender, part, cache))
+    """What the contender gives for every question, in order; what is known is not asked again.
+
+    Answers are kept line by line as they come, so a run that was cut short goes on.
+    """
+    path = cache / "given" / f"{asked.name}-{contender.fingerprint()}.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(_STORED.dump_json(found))
-    return found
+    known = _known(path)
+    with path.open("ab") as file:
+        for part in asked.parts:
+            missing = [(q, _key(part, q)) for q in part.questions if _key(part, q) not in known]
+            for key, one in _ask(contender, part, missing, cache):
+                known[key] = one
+                file.write(_STORED.dump_json({key: one}) + b"\n")
+                file.flush()
+    return tuple(known[_key(part, q)] for part in asked.parts for q in part.questions)
 
 
-def _ask(contender: Contender, part: Part, cache: Path) -> list[Given]:
-    system = contender.open_system(part.corpus, indexed(part.corpus, cache))
-    return [_one(system, question) for question in part.questions]
+def _known(path: Path) -> dict[str, Given]:
+    known: dict[str, Given] = {}
+    if path.is_file():
+        for line in path.read_bytes().splitlines():
+            known |= _STORED.validate_json(line)
+    return known
+
+
+def _key(part: Part, question: GoldQuestion) -> str:
+    stated = f"{part.corpus.digest}{question.key}"
+    return hashlib.sha256(stated.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _ask(
+    contender: Contender, part: Part, missing: Sequence[tuple[GoldQuestion, str]], cache: Path
+) -> Iterator[tuple[str, Given]]:
+    if missing:
+        system = contender.open_system(part.corpus, indexed(part.corpus, cache))
+        for question, key in missing:
+            yield key, _one(system, question)
 
 
 def _one(system: System, question: GoldQuestion) -> Given:
@@ -199,7 +221,7 @@ def figures(asked: QuestionSet, found: Sequence[Outcome]) -> Figures:
 
 
 def _told_apart(found: Sequence[Outcome]) -> float:
-    confidences = [max(-1e9, one.given.answer.confidence) for one in found]
+    confidences = [one.given.answer.confidence for one in found]
     return float(roc_auc_score([one.gold.answerable for one in found], confidences))
 
 

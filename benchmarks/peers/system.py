@@ -39,6 +39,8 @@ class System(Protocol):
         ...
 
 
+NOT_AT_ALL = -1e9  # the confidence of no answer; JSON knows no infinity
+
 Opener = Callable[[Corpus, Path], System]
 
 
@@ -55,7 +57,7 @@ class Find:
 def answer(question: str, find: Find | None, documents: Mapping[str, Document]) -> Answer:
     """The answer that states and cites the sentences around a find; a silence without one."""
     if find is None:
-        return Answer("", None, (), (), False, False, float("-inf"), question)
+        return Answer("", None, (), (), False, False, NOT_AT_ALL, question)
     document = documents[find.source]
     around = sentence_around(document.text, find.span)
     quote = around.of(document.text)
