@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.contenders import Contender, given
 from benchmarks.corpora import Corpus, Part, QuestionSet
-from benchmarks.measuring import Contender, given
 from benchmarks.sets import clapnq
 from index.documents import Document
 from index.loading import load

@@ -20,15 +20,13 @@ from rich.table import Table
 
 from benchmarks import plots
 from benchmarks.calibrating import cut
+from benchmarks.contenders import CONTENDERS, Contender, given
 from benchmarks.corpora import QuestionSet
 from benchmarks.measuring import (
-    CONTENDERS,
     RANKED_WORDS,
-    Contender,
     Outcome,
     at_share,
     figures,
-    given,
     outcomes,
     risks,
     short_f1,
