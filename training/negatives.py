@@ -98,14 +98,14 @@ class Ranked:
         if not best:
             return None
         text = self._paragraphs[rng.choice(best)].text
-        return text, _nearest(text, question.text)
+        return text, nearest(text, question.text)
 
 
 def _plain(text: str) -> str:
     return f" {re.sub(r'[^a-z0-9]+', ' ', text.lower()).strip()} "
 
 
-def _nearest(text: str, question: str) -> int:
+def nearest(text: str, question: str) -> int:
     """The start of the sentence that shares most words with the question."""
     wanted = set(_CONTENT.findall(question.lower())) - _NO_CONTENT
     parts = sentences(text, Span(0, len(text)))
@@ -116,23 +116,25 @@ def _nearest(text: str, question: str) -> int:
 
 
 def cut(text: str, answers: Sequence[Span], rng: random.Random) -> str | None:
-    """The text before or after the sentences that answer; None where too little is left."""
+    """The text without the sentences that answer; None where too little is left.
+
+    What is left is all the rest, or only what stood before or after.
+    """
     parts = sentences(text, Span(0, len(text)))
     hit = [n for n, part in enumerate(parts) if any(part.overlaps(each) for each in answers)]
     if not hit:
         return None
-    sides = [
-        text[part[0].start : part[-1].end]
+    before, after = (
+        text[part[0].start : part[-1].end] if part else ""
         for part in (parts[: hit[0]], parts[hit[-1] + 1 :])
-        if part
-    ]
+    )
     words = [_plain(span.of(text)) for span in answers]
-    sides = [
-        side
-        for side in sides
-        if side.count(" ") > 25 and not any(each in _plain(side) for each in words)
+    rests = [
+        rest
+        for rest in (f"{before} {after}".strip(), before, after)
+        if rest.count(" ") > 25 and not any(each in _plain(rest) for each in words)
     ]
-    return rng.choice(sides) if sides else None
+    return rng.choice(rests) if rests else None
 
 
 class Swaps:

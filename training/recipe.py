@@ -8,11 +8,16 @@ from index.documents import Span
 from training.data import Paragraph, Question, Source, qamr, squad2, squadshifts
 from training.examples import Example, answered, before, unanswered
 from training.negatives import Ranked, Swaps, cut
+from training.written import written
 
-SQUAD2_PASSES = 4  # each question of SQuAD 2.0 comes so often, in windows of its own
-HARD, SWAP, CUT = 0.3, 0.4, 0.08  # negatives for each answered question
+# Passes over the articles written for this project in one over the rest: windows and
+# negatives differ each time.
+WRITTEN_PASSES = 2
+# Share of each set's paragraphs that one pass draws; the sets least like news give least.
+DRAWN = {"squad2": 0.5, "new_wiki": 0.25, "reddit": 0.06, "amazon_reviews": 0.06}
+DRAWN_SENTENCES = {"wikinews": 0.18, "wikipedia": 0.03}
+HARD, SWAP, CUT = 0.5, 0.35, 0.35  # negatives for each answered question
 QAMR_NEGATIVE = 0.3
-QAMR_WIKIPEDIA = 6_000
 QAMR_NEIGHBOURS = 4
 
 
@@ -20,17 +25,23 @@ def examples(folder: Path, seed: int) -> list[Example]:
     """All training examples in a random order, the same for the same seed."""
     rng = random.Random(seed)
     made: list[Example] = []
-    for _ in range(SQUAD2_PASSES):
-        for source in squad2(folder).train:
-            made += from_source("squad2", source, rng)
+    for _ in range(WRITTEN_PASSES):
+        for source in written().train:
+            made += from_source("written", source, rng)
+    for source in squad2(folder).train:
+        made += from_source("squad2", drawn(source, DRAWN["squad2"], rng), rng)
     for kind in ("new_wiki", "reddit", "amazon_reviews"):
         for source in squadshifts(folder, kind).train:
-            made += from_source(kind, source, rng)
-    made += from_sentences("wikinews", qamr(folder, "wikinews"), rng)
-    wikipedia = list(from_sentences("wikipedia", qamr(folder, "wikipedia"), rng))
-    made += rng.sample(wikipedia, min(QAMR_WIKIPEDIA, len(wikipedia)))
+            made += from_source(kind, drawn(source, DRAWN[kind], rng), rng)
+    for kind, share in DRAWN_SENTENCES.items():
+        made += from_sentences(kind, drawn(qamr(folder, kind), share, rng), rng)
     rng.shuffle(made)
     return made
+
+
+def drawn(source: Source, share: float, rng: random.Random) -> Source:
+    """About this share of the source's paragraphs."""
+    return Source(source.title, tuple(p for p in source.paragraphs if rng.random() < share))
 
 
 def from_source(name: str, source: Source, rng: random.Random) -> Iterator[Example]:

@@ -20,9 +20,11 @@ from functools import partial
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from rag.reader_model.batch import Batch, stacked
+from rag.reading import WEIGHTS, WORD_EMBEDDINGS
 from training.examples import Example
 from training.features import Feature, features, ordered
 from training.network import ReaderNetwork, untrained
@@ -146,9 +148,14 @@ def resume(run: Run, folder: Path) -> None:
 
 
 def continue_from(run: Run, folder: Path) -> None:
-    """Take the weights of another run's checkpoint, with a fresh optimizer and schedule."""
-    state = torch.load(folder / "checkpoint.pt", map_location=run.device, weights_only=True)
-    run.network.load_state_dict(state["network"])
+    """Take the weights of an exported reader, with a fresh optimizer and schedule."""
+    named = {
+        name if name.split(".")[0] in ("span", "null") else f"encoder.{name}": value.float()
+        for name, value in load_file(folder / WEIGHTS).items()
+    }
+    missing, unknown = run.network.load_state_dict(named, strict=False)
+    if unknown or any(WORD_EMBEDDINGS not in name for name in missing):
+        raise SystemExit(f"{folder}: not a reader of this shape ({unknown or missing})")
 
 
 def train(
@@ -156,7 +163,7 @@ def train(
 ) -> None:
     """Train to the end of the last pass, from the folder's checkpoint on.
 
-    A run without a checkpoint begins with the weights of the run in `start`, if given.
+    A run without a checkpoint begins with the weights of the exported reader `start`, if given.
     """
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     workers = workers if device.type == "cpu" else 1
@@ -197,7 +204,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the public sets")
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
     parser.add_argument("--passes", type=float, default=2.5, help="passes over the examples")
-    parser.add_argument("--start", type=Path, help="folder of a run whose weights to begin with")
+    parser.add_argument("--start", type=Path, help="folder of a reader whose weights to begin with")
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     arguments = parser.parse_args()
