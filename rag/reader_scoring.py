@@ -13,7 +13,7 @@ from index.searching import Search
 from rag.calibration import load_calibration, probability
 from rag.expectations import fits, names_missing
 from rag.fusion import Features, FusionScorer
-from rag.questions import is_yes_no, needs_several
+from rag.questions import content_words, is_yes_no, needs_several
 from rag.reading import Reader, SentenceReading
 from rag.scoring import Candidate, Scoring
 
@@ -54,7 +54,8 @@ class ReaderScorer:
         judged = self.judge(question, search)
         if not judged:
             return Scoring((), confidence=0.0, on_topic=0.0)
-        candidates = [self._candidate(one) for one in judged]
+        loose = is_yes_no(question) or needs_several(question)
+        candidates = [self._candidate(one, loose) for one in judged]
         order = sorted(range(len(judged)), key=lambda place: -candidates[place].score)
         features = confidence_features(question, [judged[place] for place in order])
         return Scoring(
@@ -76,9 +77,10 @@ class ReaderScorer:
             judged.append(Judged(hit, number, reading, fusion, values))
         return judged
 
-    def _candidate(self, one: Judged) -> Candidate:
+    def _candidate(self, one: Judged, loose: bool) -> Candidate:
+        """The sentence as a candidate; a question without one short answer gets none forced."""
         raw = self._model.sentence.score(one.values)
-        short = one.reading.span if one.reading.score > 0 else None
+        short = one.reading.span if one.reading.score > 0 or not loose else None
         return Candidate(one.hit.passage, one.sentence, raw, probability(raw), short)
 
 
@@ -106,13 +108,25 @@ def confidence_features(question: str, judged: Sequence[Judged]) -> tuple[float,
     first = judged[0]
     return (
         _bounded(first.reading.score),
+        max(_bounded(one.reading.score) for one in judged),
         first.fusion.cosine,
         first.fusion.passage_cosine,
+        first.fusion.coverage,
+        first.fusion.passage_coverage,
+        _unheard(question, judged),
         float(is_yes_no(question)),
         float(fits(question, _span_text(first))),
         float(names_missing(question, f"{first.hit.passage.title} {first.hit.passage.text}")),
         float(names_missing(question, _sentence_text(first))),
     )
+
+
+def _unheard(question: str, judged: Sequence[Judged]) -> float:
+    """Share of the question's content words that stand in none of the passages."""
+    asked = set(content_words(question))
+    passages = {one.hit.passage.id: one.hit.passage for one in judged}.values()
+    held = {word for each in passages for word in content_words(f"{each.title} {each.text}")}
+    return len(asked - held) / len(asked) if asked else 0.0
 
 
 def _span_text(one: Judged) -> str:
