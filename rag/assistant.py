@@ -32,6 +32,7 @@ from rag.scoring import Scorer
 from rag.selecting import select
 from rag.sentence_vectors import SentenceVectors
 from rag.settings import Settings, load_settings, seeds_folder
+from rag.silences import is_unsure
 from rag.timeline import Timeline, timeline
 from rag.vetting import vet
 from rag.writers import Writer, open_writer
@@ -117,8 +118,7 @@ class Assistant:
         scoring = self._scorer.score(standalone, search)
         cuts = self._scorer.cuts
         choices = select(standalone, scoring, cuts)
-        unsure = scoring.confidence < cuts.answer or scoring.on_topic < cuts.topic
-        if unsure or not choices:
+        if not choices or is_unsure(standalone, scoring, cuts):
             draft = silent(standalone, scoring, catalogue, self._dispute, cuts)
             yield self._checked(with_note(draft, note), catalogue)
             return

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from rag.answers import Citation
+from rag.questions import content_words
+from rag.scoring import Candidate
 from rag.selecting import Choice
 
 _LATEST = re.compile(
@@ -22,6 +24,18 @@ def asks_latest(question: str) -> bool:
     (True, False)
     """
     return bool(_LATEST.search(question))
+
+
+def treats_topic(question: str, candidates: Sequence[Candidate]) -> bool:
+    """Whether more than half of the words that name the topic stand in what was found.
+
+    A question for the latest names a topic, not a fact, so no sentence can be said to answer
+    it or not; what can be told is whether the articles speak of the topic.
+    """
+    topic = set(content_words(_LATEST.sub(" ", question)))
+    passages = {each.passage.id: each.passage for each in candidates}.values()
+    held = {word for one in passages for word in content_words(f"{one.title} {one.text}")}
+    return not topic or len(topic & held) > len(topic) / 2
 
 
 def newest_first(choices: Sequence[Choice]) -> tuple[Choice, ...]:

@@ -3,6 +3,7 @@
 import re
 
 from rag.answers import Silence
+from rag.latest import asks_latest, treats_topic
 from rag.questions import content_words
 from rag.scoring import Cuts, Scoring
 
@@ -15,6 +16,15 @@ _PRESUPPOSES = re.compile(
     re.IGNORECASE,
 )
 _QUESTION_WORDS = frozenset(content_words("long many much kind name happen reason year day"))
+
+
+def is_unsure(question: str, scoring: Scoring, cuts: Cuts) -> bool:
+    """Whether what was found is too weak to answer with."""
+    if scoring.on_topic < cuts.topic:
+        return True
+    if asks_latest(question):
+        return not treats_topic(question, scoring.candidates)
+    return scoring.confidence < cuts.answer
 
 
 def silence_kind(question: str, scoring: Scoring, cuts: Cuts) -> Silence:

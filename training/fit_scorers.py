@@ -53,9 +53,12 @@ CALIBRATE = 3
 # further sentence needs at least this share of the best one's probability.
 TOPIC = 0.13
 SINGLE = 0.75
-SEVERAL = 0.4
+SEVERAL = 0.5
 # The sets whose questions choose between answer and silence.
 DECIDING = ("seeds", "written")
+# A cut that silences more answerable questions than the rest of these is not considered: a
+# scorer that cannot tell near misses would fall silent altogether.
+LEAST_ANSWERED = 0.85
 ROOT = Path(__file__).resolve().parents[1]
 GOLD = ROOT / "tests" / "citation" / "seeds.gold.jsonl"
 
@@ -163,12 +166,14 @@ def _cut(confidences: NDArray[np.float64], rows: Sequence[Row]) -> float:
     """The cut with the highest mean of the F1 of answering and the F1 of silence.
 
     Only the sets that look like what the product is asked decide: near misses about news.
+    Among cuts that answer at least `LEAST_ANSWERED` of their answerable questions.
     """
     decides = [place for place, row in enumerate(rows) if row.example.origin in DECIDING]
     known = np.array([bool(rows[place].example.needles) for place in decides])
     weights = np.array([rows[place].example.weight for place in decides])
     sure = confidences[decides]
-    cuts = np.unique(sure)
+    highest = np.quantile(sure[known], 1 - LEAST_ANSWERED)
+    cuts = np.unique(sure[sure <= highest])
     return float(max(cuts, key=lambda cut: _mean_f1(sure >= cut, known, weights)))
 
 

@@ -27,3 +27,15 @@ def scoring(on_topic):
 )
 def test_kinds(question, on_topic, kind):
     assert silence_kind(question, scoring(on_topic), CUTS) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        ("What is the latest on the ceasefire?", True),
+        ("What is the latest on the Kashmir dispute?", False),
+        ("Any news on oil prices?", False),
+    ],
+)
+def test_the_latest_on_a_topic_needs_the_topic_only(seeds, question, answered):
+    assert seeds.ask(question).answered == answered
