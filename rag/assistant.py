@@ -24,6 +24,8 @@ from rag.dispute import Dispute, load_dispute
 from rag.facts import CorpusFacts, corpus_facts
 from rag.followups import resolve
 from rag.generating import generated
+from rag.gold import GoldQuestion
+from rag.gold_drafting import gold_drafts
 from rag.latest import asks_latest, newest_first
 from rag.positions import Positions, positions
 from rag.questions import checked_question
@@ -162,6 +164,10 @@ class Assistant:
         asked = self._topic(topic)
         strict = self._settings.strict
         return timeline(asked, self._index, self._vectors, self._dispute, strict=strict)
+
+    def gold_drafts(self, count: int) -> tuple[GoldQuestion, ...]:
+        """About `count` draft rows of a gold file for this corpus, for a person to correct."""
+        return gold_drafts(self._index, self._vectors, self._dispute, count)
 
     def _topic(self, topic: str | None) -> str | None:
         limit = self._settings.question_limit

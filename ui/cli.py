@@ -1,26 +1,36 @@
-"""The `bothsides` command. Exit status: 0 done, 1 the corpus does not say, 2 your mistake."""
+"""The `bothsides` command.
+
+Exit status: 0 done, 1 the corpus does not say, 2 your mistake, 3 a figure fell (`evaluate`).
+"""
 
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from index.building import Progress as BuildProgress
 from index.errors import BothSidesError, CorpusError, InternalError
 from rag.assistant import Assistant, bring_up_to_date, corpus_path, index_folder, is_index
-from rag.evaluation import evaluate as run_evaluation
 from rag.feedback import as_gold, judgements
-from rag.gold import load_gold
 from rag.questions import checked_question
-from rag.settings import Settings, load_settings
-from ui import figures, render
+from rag.settings import load_settings
+from ui import evaluating, render
+from ui.console import (
+    MISTAKE,
+    SILENT,
+    AsJson,
+    Corpus,
+    Model,
+    Reader,
+    errors,
+    opened,
+    output,
+    print_json,
+    progress,
+)
 from ui.serving import Serving, accounts, start, wait
 
 app = typer.Typer(
@@ -30,27 +40,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-output = Console(highlight=False)
-errors = Console(stderr=True, highlight=False)
-
-SILENT = 1
-MISTAKE = 2
-
-Corpus = Annotated[
-    Path | None,
-    typer.Option(
-        help="Folder or file of articles, or a finished index. Default: the seed articles."
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-Reader = Annotated[
-    str | None,
-    typer.Option(help='"trained" (the default), "none" for plain fusion, or a weights folder.'),
-]
-Model = Annotated[
-    str | None,
-    typer.Option(help="A sentence-transformers model instead of the packaged one."),
-]
+app.command()(evaluating.evaluate)
+app.add_typer(evaluating.gold_files, name="gold")
 
 
 @app.command()
@@ -67,9 +58,9 @@ def ask(
     """
     settings = load_settings(reader=reader, embedding_model=embedding_model)
     checked_question(question, settings.question_limit)
-    answer = _opened(corpus, settings).ask(question)
+    answer = opened(corpus, settings).ask(question)
     if as_json:
-        _print_json(answer.to_dict())
+        print_json(answer.to_dict())
     else:
         output.print(render.terminal(answer))
     raise typer.Exit(0 if answer.answered else SILENT)
@@ -82,7 +73,7 @@ def chat(corpus: Corpus = None, reader: Reader = None, embedding_model: Model = 
     Example: bothsides chat --corpus my-articles/
     """
     settings = load_settings(reader=reader, embedding_model=embedding_model)
-    assistant = _opened(corpus, settings)
+    assistant = opened(corpus, settings)
     output.print(f"{_described(assistant)} Ask a question; an empty line ends.", style="dim")
     history: list[dict[str, str]] = []
     for question in _questions():
@@ -117,32 +108,17 @@ def index(
         raise typer.BadParameter("--into takes one path; index the others by themselves")
     settings = load_settings(embedding_model=embedding_model)
     for path in paths:
-        with _progress() as on_progress:
-            folder, report = bring_up_to_date(path, settings, into=into, on_progress=on_progress)
+        with progress() as show:
+            folder, report = bring_up_to_date(
+                path,
+                settings,
+                into=into,
+                on_progress=lambda made: show(made.stage, made.done, made.total),
+            )
         if as_json:
-            _print_json({"index": str(folder), **render.build_dict(report)})
+            print_json({"index": str(folder), **render.build_dict(report)})
         else:
             output.print(render.build_lines(report, folder))
-
-
-@app.command()
-def evaluate(
-    gold: Annotated[Path, typer.Argument(help="A gold file, JSON Lines.")],
-    corpus: Corpus = None,
-    reader: Reader = None,
-    split: Annotated[str | None, typer.Option(help="Only the rows of this split.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Measure the citations of the answers to a gold file's questions.
-
-    Example: bothsides evaluate tests/citation/seeds.gold.jsonl --split report
-    """
-    questions = load_gold(gold, split=split)
-    report = run_evaluation(_opened(corpus, load_settings(reader=reader)), questions)
-    if as_json:
-        _print_json(report.to_dict())
-    else:
-        output.print(figures.report_tables(report))
 
 
 @app.command()
@@ -193,9 +169,9 @@ def positions(
 
     Example: bothsides positions "cross-border attacks"
     """
-    found = _opened(corpus, load_settings(embedding_model=embedding_model)).positions(topic)
+    found = opened(corpus, load_settings(embedding_model=embedding_model)).positions(topic)
     if as_json:
-        _print_json(found.to_dict())
+        print_json(found.to_dict())
     else:
         output.print(render.positions_tables(found))
     raise typer.Exit(0 if found.citations else SILENT)
@@ -212,9 +188,9 @@ def timeline(
 
     Example: bothsides timeline "peace talks"
     """
-    found = _opened(corpus, load_settings(embedding_model=embedding_model)).timeline(topic)
+    found = opened(corpus, load_settings(embedding_model=embedding_model)).timeline(topic)
     if as_json:
-        _print_json(found.to_dict())
+        print_json(found.to_dict())
     else:
         output.print(render.timeline_tables(found))
     raise typer.Exit(0 if found.citations else SILENT)
@@ -240,9 +216,9 @@ def info(corpus: Corpus = None, as_json: AsJson = False) -> None:
 
     Example: bothsides info --corpus my-articles/
     """
-    facts = _opened(corpus, load_settings()).info()
+    facts = opened(corpus, load_settings()).info()
     if as_json:
-        _print_json(facts.to_dict())
+        print_json(facts.to_dict())
     else:
         output.print(render.info_table(facts))
 
@@ -266,15 +242,6 @@ def _complain(error: BothSidesError) -> None:
     errors.print(f"bothsides: {message}", style="red", markup=False, soft_wrap=True)
 
 
-def _print_json(value: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
-
-
-def _opened(corpus: Path | None, settings: Settings) -> Assistant:
-    with _progress() as on_progress:
-        return Assistant.open(corpus, settings=settings, on_progress=on_progress)
-
-
 def _described(assistant: Assistant) -> str:
     facts = assistant.info()
     articles = "1 article" if facts.articles == 1 else f"{facts.articles:,} articles"
@@ -291,18 +258,3 @@ def _questions() -> Iterator[str]:
         if not line.strip():
             return
         yield line
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[BuildProgress], None]]:
-    """A progress bar on standard error that appears with the first thing reported."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=errors, transient=True) as bar:
-        tasks: dict[str, Any] = {}
-
-        def show(progress: BuildProgress) -> None:
-            if progress.stage not in tasks:
-                tasks[progress.stage] = bar.add_task(progress.stage, total=progress.total)
-            bar.update(tasks[progress.stage], completed=progress.done, total=progress.total)
-
-        yield show

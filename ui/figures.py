@@ -1,11 +1,17 @@
 """The figures of an evaluation, and how two runs differ, for a terminal."""
 
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
 from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from rag.comparing import Comparison, QuestionChange
 from rag.evaluation import KindFigures, Report
+from rag.gold import GoldQuestion
 from rag.measures import Figure
 from ui.render import visible
 
@@ -56,3 +62,53 @@ def kind_cell(kind: KindFigures, name: str) -> str:
     """A figure of one kind with its count, a dash where it does not apply."""
     figure = next((each for each in kind.figures if each.name == name), None)
     return f"{figure.value:.2f} ({figure.count})" if figure else ABSENT
+
+
+def comparison_tables(comparison: Comparison) -> RenderableType:
+    """How each figure moved since an earlier run, then the questions that changed."""
+    title = f"Since {visible(comparison.earlier)}, over {comparison.shared} questions of both"
+    table = Table(title=Text(title), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("measure")
+    for heading in ("then", "now", "change", "p"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("verdict")
+    for one in comparison.movements:
+        table.add_row(
+            one.name,
+            f"{one.before:.3f}",
+            f"{one.after:.3f}",
+            f"{one.after - one.before:+.3f}",
+            f"{one.chance:.3f}",
+            Text(one.verdict, style="bold red" if one.fell else ""),
+        )
+    others = sum(change.turn == "other answer" for change in comparison.changes)
+    lines = [_change_line(one) for one in comparison.changes if one.turn != "other answer"]
+    if others:
+        lines.append(Text(f"{others} more answered in other words, as well or badly as before"))
+    return Group(table, *lines, _outcome_line(comparison))
+
+
+def _change_line(change: QuestionChange) -> Text:
+    style = {"broken": "red", "mended": "green"}.get(change.turn, "yellow")
+    then, now = ("; ".join(faults) or "no fault" for faults in (change.before, change.after))
+    line = Text(f"{change.turn}: ", style=style).append(visible(change.question), style="default")
+    return line.append(f"\n    {then} → {now}", style="dim")
+
+
+def _outcome_line(comparison: Comparison) -> Text:
+    if not comparison.fallen:
+        return Text("No figure fell by more than its noise.")
+    names = ", ".join(one.name for one in comparison.fallen)
+    return Text(f"Fell by more than its noise: {names}.", style="bold red")
+
+
+def drafted_lines(rows: Sequence[GoldQuestion], path: Path) -> Text:
+    """How many rows of each kind were drafted, and what is left for a person to do."""
+    kinds = Counter(row.kind for row in rows)
+    counts = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+    return Text(
+        f"{len(rows)} drafts: {counts}\n"
+        f"Read them in {visible(str(path))}: correct or delete each, and take out its "
+        '"draft" field.\n'
+        f"Then: bothsides evaluate {visible(str(path))}"
+    )

@@ -1,9 +1,11 @@
 import json
+import re
+from pathlib import Path
 
 import pytest
 
 from index.errors import GoldError
-from rag.gold import load_gold
+from rag.gold import GoldQuestion, load_gold, load_rows, reviewed
 
 GOOD = {"question": "Who built it?", "answers": ["Anna"], "evidence": [["Anna built it"]]}
 
@@ -36,6 +38,86 @@ def test_a_bad_row_names_file_line_and_field(tmp_path, row, field):
     with pytest.raises(GoldError, match=r"g\.jsonl, line 2") as error:
         load_gold(path)
     assert field in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"question": None}, "question: "),
+        ({"question": " ?! "}, "question: question is empty"),
+        ({"answers": "Anna"}, "answers: "),
+        ({"answers": [1]}, "answers.0: "),
+        ({"answers": ["Anna", " "]}, "answers: one of the texts is empty"),
+        ({"answers": [], "evidence": []}, "answers: an answerable question needs"),
+        ({"evidence": "Anna built it"}, "evidence: "),
+        ({"evidence": [[]]}, "evidence: an evidence group or needle is empty"),
+        ({"evidence": [["a"], ["b", 2]]}, "evidence.1.1: "),
+        ({"answerable": "no"}, "answerable: "),
+        ({"contested": 1}, "contested: "),
+        ({"history": [{"content": "x"}]}, "history.0.role: "),
+        ({"history": [{"role": "user", "content": 3}]}, "history.0.content: "),
+        ({"history": [{"role": "user", "content": "x", "at": 1}]}, "history.0.at: "),
+        ({"id": 7}, "id: "),
+        ({"kind": []}, "kind: "),
+        ({"split": 1}, "split: "),
+        ({"also": "x"}, "also: "),
+        ({"also": [""]}, "also: "),
+        ({"speaker": "Anna"}, "speaker: "),
+        ({"speaker": [""]}, "speaker: "),
+        ({"speaker": [], "evidence": []}, "evidence: a speaker or party needs evidence"),
+        ({"party": ["Norland"]}, "party: "),
+        ({"date": "11 July 2025"}, "date: no date like 2025-07-11"),
+        ({"date": "2025-02-30"}, "date: "),
+        ({"date": 2025}, "date: "),
+        ({"silence": "fact"}, "silence: an answerable question is no silence"),
+        ({"answerable": False, "answers": [], "evidence": [], "silence": "odd"}, "silence: "),
+        ({"answerable": False, "answers": [], "evidence": [], "date": "2025"}, "date: "),
+        ({"answerable": False, "answers": [], "evidence": [], "contested": True}, "contested: "),
+        ({"note": 1}, "note: "),
+        ({"draft": "yes"}, "draft: "),
+        ({"anwers": []}, "anwers: no such field; did you mean 'answers'?"),
+    ],
+)
+def test_every_field_of_a_bad_row_is_told_with_its_line(tmp_path, change, message):
+    path = write(tmp_path / "g.jsonl", GOOD, "", {**GOOD, "question": "Who else?", **change})
+    with pytest.raises(GoldError) as error:
+        load_gold(path)
+    assert f"g.jsonl, line 3, {message}" in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("row", ["[]", "7", "null", "{", '{"question": "Who?", }', "\ud800"])
+def test_a_row_that_is_no_object_names_its_line(tmp_path, row):
+    path = tmp_path / "g.jsonl"
+    path.write_text(f"{json.dumps(GOOD)}\n{row}", encoding="utf-8", errors="backslashreplace")
+    with pytest.raises(GoldError, match=r"g\.jsonl, line 2"):
+        load_gold(path)
+
+
+@pytest.mark.parametrize("field", ["id", "question"])
+def test_repeats_are_told_with_both_lines(tmp_path, field):
+    name = {"id": "a"} if field == "id" else {}
+    path = write(tmp_path / "g.jsonl", {**GOOD, **name}, {**GOOD, **name})
+    with pytest.raises(GoldError, match=f"line 2, {field}: repeats line 1"):
+        load_gold(path)
+
+
+def test_drafts_are_left_out_and_a_file_of_drafts_is_refused(tmp_path):
+    path = write(tmp_path / "g.jsonl", GOOD, {**GOOD, "question": "Who else?", "draft": True})
+    assert [row.line for row in reviewed(path, load_rows(path))] == [1]
+    path = write(tmp_path / "h.jsonl", {**GOOD, "draft": True})
+    with pytest.raises(GoldError, match="draft: every row is a draft"):
+        reviewed(path, load_rows(path))
+
+
+def test_the_examples_of_the_documentation_are_good_rows(tmp_path):
+    text = (Path(__file__).parents[2] / "docs" / "gold.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    assert len(blocks) >= 9
+    rows = [json.loads(block) for block in blocks]
+    assert len(load_gold(write(tmp_path / "g.jsonl", *rows))) == len(rows)
+    described = set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
+    assert described == set(GoldQuestion.model_fields)
 
 
 def test_no_questions_is_an_error(tmp_path):

@@ -93,26 +93,111 @@ def test_info_counts_and_dates(cache):
     assert (facts["articles"], facts["undated"], facts["latest"]) == (2, 1, "2025-07-11")
 
 
-def test_evaluate_prints_figures(dam, tmp_path):
-    gold = tmp_path / "gold.jsonl"
-    gold.write_text(
-        json.dumps(
-            {
-                "question": "How much water does the dam hold?",
-                "answers": ["nine metres"],
-                "evidence": [["nine metres of water"]],
-            }
-        )
-    )
-    done = run("evaluate", str(gold), "--corpus", str(dam), "--json")
-    figures = {f["name"]: f["value"] for f in json.loads(done.stdout)["figures"]}
+ROW = {
+    "question": "How much water does the dam hold?",
+    "answers": ["nine metres"],
+    "evidence": [["nine metres of water"]],
+}
+
+
+@pytest.fixture
+def gold(tmp_path):
+    path = tmp_path / "gold.jsonl"
+    draft = {**ROW, "question": "Who says how much the dam holds?", "draft": True}
+    path.write_text(f"{json.dumps(ROW)}\n{json.dumps(draft)}\n")
+    return path
+
+
+def test_evaluate_prints_figures_and_writes_reports_to_compare_with(dam, gold, tmp_path):
+    out, html = tmp_path / "old.json", tmp_path / "report.html"
+    written = ("--out", str(out), "--html", str(html))
+    done = run("evaluate", str(gold), "--corpus", str(dam), "--json", *written)
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    figures = {f["name"]: f["value"] for f in report["figures"]}
     assert figures["citation recall"] == 1.0
+    assert len(report["questions"]) == 1  # the draft is left out
+    assert report["about"]["questions"] == "1"
+    assert "gold.jsonl" in report["about"]["gold file"]
+    assert json.loads(out.read_text()) == report
+    assert "<h1>Citation accuracy</h1>" in html.read_text()
+    again = run("evaluate", str(gold), "--corpus", str(dam), "--drafts", "--compare", str(out))
+    assert again.returncode == 0, again.stderr
+    assert "Since old.json, over 1 questions of both" in again.stdout
+    assert "No figure fell by more than its noise." in again.stdout
+
+
+def test_evaluate_tells_a_fall_by_its_exit_status(dam, gold, tmp_path):
+    out = tmp_path / "old.json"
+    places = ("in spring", "in May", "in winter", "now", "today", "at most", "at least", "as said")
+    rows = [
+        {**ROW, "question": f"How much water does the dam hold {place}?", "answers": ["a drop"]}
+        for place in places
+    ]
+    gold.write_text("\n".join(json.dumps(row) for row in rows))
+    done = run("evaluate", str(gold), "--corpus", str(dam), "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    better = json.loads(out.read_text())
+    for question in better["questions"]:
+        question["scores"]["accuracy"] = 1.0
+    out.write_text(json.dumps(better))
+    fell = run("evaluate", str(gold), "--corpus", str(dam), "--compare", str(out), "--json")
+    assert fell.returncode == 3, fell.stderr
+    assert json.loads(fell.stdout)["comparison"]["fallen"] == ["answer accuracy"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--compare", "{folder}/none.json"), "none.json: cannot be read"),
+        (("--compare", "{folder}/gold.jsonl"), "no"),
+        (("--out", "{folder}/none/report.json"), "name a file in a folder that exists"),
+        (("--html", "{folder}"), "name a file in a folder that exists"),
+        (("--html", "{folder}/gold.jsonl"), "is the gold file itself"),
+        ((), "stands in no article of this corpus"),
+    ],
+)
+def test_evaluate_explains_a_mistake_in_one_line(cache, gold, tmp_path, arguments, message):
+    before = gold.read_text()
+    done = run("evaluate", str(gold), *(each.format(folder=tmp_path) for each in arguments))
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert message in done.stderr
+    assert gold.read_text() == before
+
+
+def test_a_gold_file_of_drafts_alone_is_a_mistake(dam, tmp_path):
+    made = tmp_path / "drafts.jsonl"
+    made.write_text(json.dumps({**ROW, "draft": True}))
+    done = run("evaluate", str(made), "--corpus", str(dam))
+    assert done.returncode == 2
+    assert "--drafts" in done.stderr
+
+
+def test_gold_init_drafts_a_file_that_evaluate_takes_and_never_overwrites(cache, tmp_path):
+    made = tmp_path / "made.jsonl"
+    done = run("gold", "init", "--out", str(made))
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in made.read_text().splitlines()]
+    assert all(row["draft"] for row in rows)
+    assert f"{len(rows)} drafts" in done.stdout
+    before = made.read_text()
+    again = run("gold", "init", "--out", str(made))
+    assert again.returncode == 2
+    assert "exists already" in again.stderr
+    assert made.read_text() == before
+    asked = run("evaluate", str(made), "--drafts", "--json")
+    assert asked.returncode == 0, asked.stderr
+    assert len(json.loads(asked.stdout)["questions"]) == len(rows)
 
 
 def test_every_command_has_help_with_an_example_and_stands_in_the_readme():
-    commands = [command.callback for command in app.registered_commands]
-    assert {c.__name__ for c in commands} >= {"ask", "chat", "index", "evaluate", "info"}
+    commands = [("", command) for command in app.registered_commands]
+    for group in app.registered_groups:
+        commands += [(f"{group.name} ", each) for each in group.typer_instance.registered_commands]
+    names = {group + command.callback.__name__ for group, command in commands}
+    assert names >= {"ask", "chat", "index", "evaluate", "info", "gold init"}
     readme = README.read_text()
-    for command in commands:
-        assert "Example: bothsides" in command.__doc__
-        assert f"bothsides {command.__name__}" in readme
+    for group, command in commands:
+        assert "Example: bothsides" in command.callback.__doc__
+        assert f"bothsides {group}{command.callback.__name__}" in readme

@@ -1,0 +1,33 @@
+"""The suite over the gold file and corpus of `--gold` and `--corpus`.
+
+Which figures are good enough is the user's to say, with `--floor`; that every quote is its
+source's own words, and that the gold file fits the corpus, is asked of everyone.
+"""
+
+from rag.needles import refuse_missing
+
+
+def test_every_needle_stands_in_the_corpus(request, given_rows, given_assistant):
+    sources = {article.source for article in given_assistant.articles()}
+    texts = [given_assistant.document(source).text for source in sources]
+    refuse_missing(request.config.getoption("--gold"), given_rows, texts)
+
+
+def test_every_quote_is_the_words_of_its_source(given_report):
+    assert given_report.value("quote fidelity") == 1.0
+
+
+def test_every_statement_cites_something_that_is_there(given_report):
+    for outcome in given_report.outcomes:
+        numbers = {citation.number for citation in outcome.answer.citations}
+        for statement in outcome.answer.statements:
+            assert statement.citations, outcome.gold.question
+            assert numbers.issuperset(statement.citations), outcome.gold.question
+
+
+def test_floors_that_were_asked_for(request, given_report):
+    values = {figure.name: figure.value for figure in given_report.figures}
+    floors = dict(floor.rsplit("=", 1) for floor in request.config.getoption("--floor"))
+    assert set(floors) <= set(values), f"choose among {sorted(values)}"
+    below = {name: values[name] for name, least in floors.items() if values[name] < float(least)}
+    assert not below

@@ -1,0 +1,72 @@
+"""What the commands share: the two consoles, the common options, the progress bar."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from rag.assistant import Assistant
+from rag.settings import Settings
+
+output = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+# Exit statuses; 0 is answered or done.
+SILENT = 1
+MISTAKE = 2
+FELL = 3
+
+Corpus = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder or file of articles, or a finished index. Default: the seed articles."
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Reader = Annotated[
+    str | None,
+    typer.Option(help='"trained" (the default), "none" for plain fusion, or a weights folder.'),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(help="A sentence-transformers model instead of the packaged one."),
+]
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """The value as indented JSON on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def opened(corpus: Path | None, settings: Settings) -> Assistant:
+    """An assistant over the corpus, with a progress bar while it is indexed."""
+    with progress() as show:
+        return Assistant.open(
+            corpus,
+            settings=settings,
+            on_progress=lambda made: show(made.stage, made.done, made.total),
+        )
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on standard error that appears with the first thing reported.
+
+    Yields a function that is told the stage, how much is done and of how much.
+    """
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=errors, transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.update(tasks[stage], completed=done, total=total)
+
+        yield show
