@@ -42,12 +42,12 @@ def chance(old: Array, new: Array, reduce: Reduce) -> float:
 
     The two-sided p of the paired permutation test: whichever run an answer is from is
     swapped at random, question by question. Of yes or no scores it is McNemar's exact test.
-    Columns are shaped `(columns, questions)`, questions in the same order. 1 for no questions.
+    Columns are shaped `(columns, questions)`, questions in the same order. 1 for fewer than
+    two questions, whose swap is no other pair of runs.
     """
-    differ = (old != new).any(axis=0)
-    if not differ.any():
-        return 1.0
     count = old.shape[1]
+    if count < 2 or not (old != new).any():
+        return 1.0
     both = np.concatenate([old, new], axis=1)
 
     def difference(left: NDArray[np.int64], right: NDArray[np.int64], axis: int) -> Array:

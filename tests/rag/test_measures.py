@@ -107,6 +107,10 @@ def test_nothing_changed_is_all_chance_and_one_of_many_is_mostly():
     assert chance(old, new, mean) == 1
 
 
+def test_one_question_is_all_chance():
+    assert chance(rows([1.0]), rows([0.0]), mean) == 1
+
+
 def test_many_questions_are_tested_by_drawing_and_always_alike():
     old = rows([1.0] * 60 + [0.0] * 40)
     new = rows([1.0] * 40 + [0.0] * 60)
