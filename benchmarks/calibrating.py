@@ -20,7 +20,7 @@ from rag.gold import GoldQuestion, load_gold
 from rag.settings import seeds_folder
 from training.clapnq import clapnq as clapnq_rows
 from training.data import Source, squad2
-from training.fit_scorers import ANSWERED, GOLD
+from training.fit_scorers import GOLD, LEAST_ANSWERED
 
 SQUAD_EVERY = 7  # of some 1,000 questions
 CLAPNQ_EVERY = 2
@@ -38,7 +38,7 @@ def cut(contender: Contender, data: Path, cache: Path) -> float | None:
         )
         if question.answerable
     ]
-    return float(np.quantile(confidences, 1 - ANSWERED))
+    return float(np.quantile(confidences, 1 - LEAST_ANSWERED))
 
 
 def _set(name: str, corpus: Corpus, questions: tuple[GoldQuestion, ...]) -> QuestionSet:
