@@ -140,7 +140,7 @@ def test_question_answer_and_source_are_inert(hostile):
     open_tab(page, "Ask")
     ask(page, QUESTION)
     assert_inert(page, "#bs-chat .bs-question")
-    ask(page, "What did Pakistan's foreign office say about Zanvoort wages?")
+    ask(page, "By what percent do Zanvoort wages rise, according to Pakistan's foreign office?")
     assert_inert(page, "#bs-chat .bs-answer >> nth=1")
     page.locator(".bs-answer >> nth=1").locator(".bs-mark").first.click()
     page.wait_for_selector(".bs-article")

@@ -113,7 +113,7 @@ def test_each_file_is_added_or_says_why_not(adder):
 def test_what_was_added_answers_its_owner_alone(adder, server, open_page):
     open_tab(adder, "Ask")
     ask(adder, QUESTION)
-    assert adder.inner_text(".bs-answer strong") == "eleven"
+    assert adder.inner_text(".bs-answer strong").startswith("eleven")
     adder.locator(".bs-mark").first.click()
     adder.wait_for_selector(".bs-current")
     assert "2024-03-03" in adder.inner_text(".bs-source header")
