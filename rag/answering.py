@@ -37,7 +37,9 @@ def answered(
     """The answer that states each side's sentences in order, each citing its own words."""
     citer = Citer(catalogue, dispute)
     sides = plan.sides
-    statements = tuple(_statement(one, plan, citer, catalogue, dispute) for one in sides.voiced)
+    statements = tuple(
+        _statement(one, scoring, plan, citer, catalogue, dispute) for one in sides.voiced
+    )
     several = sides.contested or plan.differing is not None
     short = None if several else _short(sides.voiced[0].choice.candidate)
     below = noting(question, plan, catalogue)(citer.citations)
@@ -75,10 +77,15 @@ def noting(
 
 
 def _statement(
-    one: Voiced, plan: Plan, citer: Citer, catalogue: Catalogue, dispute: Dispute
+    one: Voiced,
+    scoring: Scoring,
+    plan: Plan,
+    citer: Citer,
+    catalogue: Catalogue,
+    dispute: Dispute,
 ) -> Statement:
     choice, attribution = one.choice, one.attribution
-    others, also = further_sources(choice, catalogue)
+    others, also = further_sources(_with_copies(choice, scoring), catalogue)
     first = citer.cite(choice.candidate.passage, choice.span, also)
     cited = [first, *(citer.cite(other.passage, other.span) for other in others)]
     text = folded(first.quote)
@@ -96,6 +103,20 @@ def _statement(
         stance=attribution.stance,
         lead=words,
     )
+
+
+def _with_copies(choice: Choice, scoring: Scoring) -> Choice:
+    """The choice with every candidate of other sources in the same words, however it scored."""
+    said = folded(choice.candidate.text)
+    known = {id(choice.candidate), *(id(candidate) for candidate in choice.also)}
+    copies = (
+        candidate
+        for candidate in scoring.candidates
+        if id(candidate) not in known
+        and candidate.passage.source != choice.candidate.passage.source
+        and folded(candidate.text) == said
+    )
+    return replace(choice, also=(*choice.also, *copies))
 
 
 def further_sources(

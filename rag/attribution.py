@@ -65,16 +65,19 @@ _RUN_ON = 5
 _OWN_VOICE = Attribution(None, None, "reports", None, ())
 
 
-def attribute(sentence: str, before: Sequence[str], dispute: Dispute) -> Attribution:
+def attribute(
+    sentence: str, before: Sequence[str], dispute: Dispute, after: Sequence[str] = ()
+) -> Attribution:
     """Return who says `sentence`; `before` holds the article's sentences so far, nearest last.
 
-    A speaker stands verbatim in `sentence` or in `before`, and is None in the newspaper's
+    `after` holds those that follow, nearest first: a quotation that runs on may name its
+    speaker there. A speaker stands verbatim in one of them, and is None in the newspaper's
     own voice. With a dispute of no parties every `party` is None. Never raises.
     """
     opened = leaves_open(before)
     found = ordered(_voices(sentence, opened))
     if not found:
-        return _continued(sentence, opened, before, dispute)
+        return _continued(sentence, opened, before, dispute, after)
     voices = []
     for one in found:
         speaker = _resolved(one, found, before)
@@ -92,18 +95,35 @@ def _voices(sentence: str, opened: bool) -> list[Found]:
     return voices_in(sentence, opened)
 
 
-def _continued(sentence: str, opened: bool, before: Sequence[str], dispute: Dispute) -> Attribution:
-    """A sentence that is all quotation goes on in the voice of the one before it."""
+def _continued(
+    sentence: str, opened: bool, before: Sequence[str], dispute: Dispute, after: Sequence[str]
+) -> Attribution:
+    """A sentence that is all quotation: whoever the rest of it names, else the speaker before."""
     tokens = tokenised(sentence, opened)
     if not any(t.kind == "quote" for t in tokens) or any(t.kind == "word" for t in tokens):
         return _OWN_VOICE
-    speaker = _earlier_speaker(before[-_RUN_ON:], any_speaker=True, named=False)
+    speaker = _later_speaker(sentence, before, after) or _earlier_speaker(
+        before[-_RUN_ON:], any_speaker=True, named=False
+    )
     if speaker is None:
         return _OWN_VOICE
-    party = _party(speaker, tuple(reversed(before)), dispute)
+    party = _party(speaker, (*after[:_RUN_ON], *reversed(before)), dispute)
     stance: Stance = "denies" if calls_false(sentence) else "asserts"
     voice = Voice(speaker, party, stance, None)
     return Attribution(speaker, party, stance, None, (voice,))
+
+
+def _later_speaker(sentence: str, before: Sequence[str], after: Sequence[str]) -> str | None:
+    """Who is named where a quotation that the sentence leaves open comes to its end."""
+    so_far = [*before, sentence]
+    for following in after[:_RUN_ON]:
+        if not leaves_open(so_far):
+            return None
+        found = ordered(voices_in(following, True))
+        if found:
+            return _resolved(found[0], found, so_far)
+        so_far.append(following)
+    return None
 
 
 def _resolved(one: Found, found: Sequence[Found], before: Sequence[str]) -> str | None:

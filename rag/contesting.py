@@ -60,10 +60,11 @@ class Sides:
 
 
 def voice(choice: Choice, catalogue: Catalogue, dispute: Dispute) -> Voiced:
-    """The choice with its speaker, read in the light of its article's earlier sentences."""
+    """The choice with its speaker, read in the light of its article's sentences around it."""
     passage = choice.candidate.passage
     text = folded(choice.span.shifted(-passage.span.start).of(passage.text))
-    return Voiced(choice, attribute(text, _before(passage, choice.span, catalogue), dispute))
+    before, after = _around(passage, choice.span, catalogue)
+    return Voiced(choice, attribute(text, before, dispute, after))
 
 
 def is_loaded(question: str, dispute: Dispute) -> bool:
@@ -166,16 +167,14 @@ def _said_in(passage: Passage, catalogue: Catalogue, dispute: Dispute) -> Iterat
         yield voice(choice, catalogue, dispute)
 
 
-def _before(passage: Passage, span: Span, catalogue: Catalogue) -> list[str]:
-    """The sentences of the article that stand before a span, in order."""
-    earlier = (
-        other
-        for other in catalogue.passages_of(passage.source)
-        if other.article == passage.article and other.span.start <= span.start
-    )
-    return [
-        folded(sentence.shifted(-other.span.start).of(other.text))
-        for other in sorted(earlier, key=lambda other: other.span.start)
-        for sentence in other.sentences
-        if sentence.end <= span.start
+def _around(passage: Passage, span: Span, catalogue: Catalogue) -> tuple[list[str], list[str]]:
+    """The sentences of the article that stand before and behind a span, in order."""
+    parts = (p for p in catalogue.passages_of(passage.source) if p.article == passage.article)
+    placed = [
+        (sentence, folded(sentence.shifted(-part.span.start).of(part.text)))
+        for part in sorted(parts, key=lambda part: part.span.start)
+        for sentence in part.sentences
     ]
+    before = [text for sentence, text in placed if sentence.end <= span.start]
+    behind = [text for sentence, text in placed if sentence.start >= span.end]
+    return before, behind

@@ -1,7 +1,7 @@
 """A topic, or none → the sentences to look through, each with its place in its article."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -29,6 +29,8 @@ WORDS = 0.5
 _POINTS_BACK = re.compile(r"^\W*(?:This|That|These|Those|It|They|He|She|Such)\b")
 # How many sentences of its article a sentence carries along to say who speaks.
 CARRIED = 200
+# And how many of those behind it, where a quotation may name its speaker.
+FOLLOWING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ class Told:
     def before(self) -> Sequence[str]:
         """The sentences of its article before it, nearest last, `CARRIED` at most."""
         return self.texts[max(0, self.place - CARRIED) : self.place]
+
+    @property
+    def after(self) -> Sequence[str]:
+        """The few sentences of its article behind it, nearest first."""
+        return self.texts[self.place + 1 : self.place + 1 + FOLLOWING]
 
     @property
     def span(self) -> Span:
@@ -94,18 +101,22 @@ def gather(topic: str | None, index: Index, *, sentences: int = SENTENCES) -> Ga
         catalogue = index.catalogue
         return Gathered(tuple(_latest(catalogue, sentences)), catalogue)
     search = index.search(topic, limit=PASSAGES)
+    told = told_in([hit.passage for hit in search.hits], search.catalogue)
+    return Gathered(told, search.catalogue, topic, search.question_vector)
+
+
+def told_in(passages: Iterable[Passage], catalogue: Catalogue) -> tuple[Told, ...]:
+    """The sentences of passages, article by article in order of each one's first passage."""
     wanted: dict[tuple[str, int], set[int]] = {}
-    for hit in search.hits:
-        article = (hit.passage.source, hit.passage.article)
-        wanted.setdefault(article, set()).add(hit.passage.id)
-    read = _reading(search.catalogue)
-    told = (
+    for passage in passages:
+        wanted.setdefault((passage.source, passage.article), set()).add(passage.id)
+    read = _reading(catalogue)
+    return tuple(
         one
         for (source, number), ids in wanted.items()
         for one in _article(number, read(source))
         if one.passage.id in ids
     )
-    return Gathered(tuple(told), search.catalogue, topic, search.question_vector)
 
 
 def nearness(
@@ -114,14 +125,14 @@ def nearness(
     """How near each of the sentences is to the topic, `NEAR` without one; shape `(told,)`."""
     if gathered.topic is None or gathered.vector is None or not told:
         return np.full(len(told), NEAR, dtype=np.float32)
-    wanted = _units(gathered.topic, dispute)
+    wanted = units(gathered.topic, dispute)
     texts = [one.context for one in told]
-    shares = [len(wanted & _units(text, dispute)) / max(1, len(wanted)) for text in texts]
+    shares = [len(wanted & units(text, dispute)) / max(1, len(wanted)) for text in texts]
     cosines = vectors.of(texts) @ gathered.vector
     return cosines + WORDS * np.array(shares, dtype=np.float32)
 
 
-def _units(text: str, dispute: Dispute) -> set[str]:
+def units(text: str, dispute: Dispute) -> set[str]:
     """The content words of a text, each name of a party replaced by that party."""
     found = mentions(text, dispute)
     rest = text

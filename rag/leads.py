@@ -25,11 +25,11 @@ def lead_of_side(text: str, attribution: Attribution, cited: Citation, dispute: 
     party = next((p for p in dispute.parties if p.name == attribution.party), None)
     if party is None:
         return lead(text, attribution, cited, dispute)
-    if attribution.stance == "denies":
-        return f"{party.short} denies:"
     opening = _OPENING.match(text)
     named = parties_in(opening.group() if opening else "", dispute)
-    return "" if party in named[:1] else f"{party.short}:"
+    if party in named[:1]:
+        return ""
+    return f"{party.short} denies:" if attribution.stance == "denies" else f"{party.short}:"
 
 
 def lead_of_figure(attribution: Attribution, cited: Citation, passage: Passage) -> str:

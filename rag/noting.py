@@ -29,6 +29,7 @@ def notes(
     if latest:
         lines += latest_notes(citations, newest)
     outlets = {citation.outlet for citation in citations}
-    if len(outlets) == 1 and (outlet := next(iter(outlets))):
+    reprinted = any(citation.also for citation in citations)  # in places of other outlets
+    if len(outlets) == 1 and not reprinted and (outlet := next(iter(outlets))):
         lines.append(f"Every source cited here is one outlet: {outlet}.")
     return tuple(lines)

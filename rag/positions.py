@@ -105,7 +105,7 @@ def _answers(
 def _sides(told: Told, dispute: Dispute) -> dict[_Side, Voice]:
     """The first voice of every party that claims or denies in the sentence."""
     found: dict[_Side, Voice] = {}
-    for voice in attribute(told.text, told.before, dispute).voices:
+    for voice in attribute(told.text, told.before, dispute, told.after).voices:
         if voice.party is not None and voice.stance != "reports":
             found.setdefault((voice.party, voice.stance), voice)
     return found

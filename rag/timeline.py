@@ -82,7 +82,7 @@ def timeline(
     timed = [(one, times) for one in gathered.told if (times := _times(one))]
     scores = nearness([one for one, _ in timed], gathered, vectors, dispute)
     said = [
-        Said(one, attribute(one.text, one.before, dispute), when)
+        Said(one, attribute(one.text, one.before, dispute, one.after), when)
         for one, times in compress(timed, scores >= NEAR)
         for when in times
     ]

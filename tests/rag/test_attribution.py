@@ -163,3 +163,17 @@ def test_any_text_gets_a_speaker_who_stands_in_it(sentence, before):
     if found.voices:
         main = found.voices[0]
         assert main == Voice(found.speaker, found.party, found.stance, found.verb)
+
+
+def test_a_quotation_that_runs_on_is_of_whoever_its_end_names():
+    before = ["Eleven died, the mayor of Oslet said."]
+    after = ["They fired first,” the Sudrian envoy Ali Dun told reporters."]
+    found = attribute("“This was no accident.", before, DISPUTE, after)
+    assert (found.speaker, found.party) == ("Sudrian envoy Ali Dun", "Sudria")
+    closed = attribute("“This was no accident.”", before, DISPUTE, after)
+    assert closed.speaker == "mayor of Oslet"
+
+
+def test_who_cites_a_source_speaks_and_an_outlet_that_cites_one_does_not():
+    assert voices("Veld said 12 had died, citing the doctors.")[0][0] == "Veld"
+    assert voices("Radio Maruk said 12 had died, citing the ministry.")[0][0] == "ministry"
