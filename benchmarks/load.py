@@ -7,7 +7,6 @@
 import argparse
 import asyncio
 import itertools
-import os
 import shutil
 import statistics
 import subprocess
@@ -19,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
+import psutil
 from rich.console import Console
 from rich.table import Table
 
@@ -173,7 +173,9 @@ async def memory(url: str, server: int, questions: int) -> list[Row]:
 async def _ask_all(client: httpx.AsyncClient, numbers: Iterator[int], step: int) -> None:
     """Ask a question for each number, every one new: nothing is answered from memory."""
     for number in numbers:
-        await _ask(client, f"{QUESTIONS[number % len(QUESTIONS)]} ({step}-{number})")
+        wrong = await _ask(client, f"{QUESTIONS[number % len(QUESTIONS)]} ({step}-{number})")
+        if wrong:
+            raise SystemExit(f"question {number} of step {step} was not answered: {wrong}")
 
 
 async def _ask(client: httpx.AsyncClient, question: str) -> str:
@@ -189,20 +191,17 @@ async def _ask(client: httpx.AsyncClient, question: str) -> str:
 
 
 def resident(process: int) -> float:
-    """Memory that a process holds, in MB, as Linux tells it."""
-    for line in Path(f"/proc/{process}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    return float("nan")
+    """Memory that a process holds, in MB."""
+    return float(psutil.Process(process).memory_info().rss) / 2**20
 
 
 def processor(process: int) -> float:
-    """Processor seconds that a process has used, all its threads together, as Linux tells it.
+    """Processor seconds that a process has used, all its threads together.
 
     Where other work shares the machine these can be compared, and times to an answer cannot.
     """
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    used = psutil.Process(process).cpu_times()
+    return float(used.user + used.system)
 
 
 def _until_up(url: str, process: "subprocess.Popen[bytes]") -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 import numpy as np
-from scipy.stats import mannwhitneyu
+from sklearn.metrics import roc_auc_score
 
 from benchmarks.corpora import AnswerLength, QuestionSet
 from benchmarks.samples import answer_stands
@@ -111,12 +111,9 @@ def figures(asked: QuestionSet, found: Sequence[Outcome]) -> Figures:
 
 
 def _told_apart(found: Sequence[Outcome]) -> float:
-    """The area under the curve, which is Mann and Whitney's U over all pairs."""
-    kinds: dict[bool, list[float]] = {True: [], False: []}
-    for one in found:
-        kinds[one.gold.answerable].append(one.given.answer.confidence)
-    statistic = mannwhitneyu(kinds[True], kinds[False]).statistic
-    return float(statistic) / (len(kinds[True]) * len(kinds[False]))
+    """The area under the curve of confidence, answerable questions against the others."""
+    answerable = [one.gold.answerable for one in found]
+    return float(roc_auc_score(answerable, [one.given.answer.confidence for one in found]))
 
 
 def answer_f1(one: Outcome, length: AnswerLength) -> float:

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from benchmarks.corpora import QuestionSet
 from benchmarks.measuring import Outcome, right, risks
 from benchmarks.peers import ours
+from rag import metrics
 
 FOLDER = Path(__file__).parent / "plots"
 LEAST = 10  # shares of fewer questions than these are left out of a curve: they jump
@@ -81,6 +82,4 @@ def _held(asked: QuestionSet, one: Outcome) -> bool:
     """Whether the answer is right: an accepted string stands in it, or it cites evidence."""
     if asked.strings:
         return right(one)
-    quotes = " ".join(citation.quote for citation in one.given.answer.citations)
-    folded = " ".join(quotes.split())
-    return any(needle in folded for group in one.gold.evidence for needle in group)
+    return metrics.evidence_coverage(one.given.answer, one.gold.evidence) > 0

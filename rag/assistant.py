@@ -187,14 +187,19 @@ class Assistant:
 
     def articles(self, source: str | None = None) -> tuple[Article, ...]:
         """The articles of the corpus, or of one document, in order."""
-        return tuple(
-            replace(article, outlet=self._dispute.outlet(article.source) or article.outlet)
-            for article in self._index.catalogue.articles(source)
-        )
+        return tuple(map(self._placed, self._index.catalogue.articles(source)))
 
     def article(self, source: str, number: int) -> Article:
         """One article of a document; CorpusError if the corpus holds no such one."""
-        return self._index.article(source, number)
+        return self._placed(self._index.article(source, number))
+
+    def _placed(self, article: Article) -> Article:
+        """The article with the outlet that the dispute file names for its source, if any."""
+        return replace(article, outlet=self._dispute.outlet(article.source) or article.outlet)
+
+    def without_writer(self) -> "Assistant":
+        """The same assistant, sharing all that is loaded, with no language model."""
+        return Assistant(self._index, self._vectors, self._scorer, self._dispute, self._settings)
 
     @property
     def folder(self) -> Path:

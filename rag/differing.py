@@ -16,7 +16,7 @@ from rag.selecting import MOST_STATEMENTS, Choice, widened
 SAME_THING = 0.5
 # A sentence this much less probable than the best one is not a second figure for the same.
 AS_PROBABLE = 0.5
-# Answers that are no numbers cannot be told to be of one thing but by how sure they are.
+# Other answers than numbers are more often merely of something else: they must be surer.
 AS_LIKELY = 0.8
 
 Difference = Literal["numbers", "answers"] | None
@@ -30,8 +30,9 @@ def differing(
 ) -> tuple[tuple[Choice, ...], Difference]:
     """The choices with sentences of other articles that answer otherwise, and what differs.
 
-    For questions that ask for a number, those that give another number for the same thing;
-    for others that one span answers, those whose answer has no word in common with the first.
+    Only of sentences that speak of the same thing: for questions that ask for a number those
+    with another number, for others that one span answers those whose answer has no word in
+    common with the first.
     """
     if not choices:
         return (), None
@@ -49,8 +50,7 @@ def differing(
         if candidate.probability < least:
             break
         given = stated(candidate)
-        same = _of_the_same(first, candidate) if number else _of_another(first, candidate)
-        if given and given.isdisjoint(known) and same:
+        if given and given.isdisjoint(known) and _of_the_same(first, candidate):
             others.append(candidate)
             known |= given
     added = [Choice(one, widened(one.passage, one.sentence)) for one in others]
@@ -58,14 +58,6 @@ def differing(
     rest = [choice for choice in choices[1:] if choice.span not in places]
     kept = (choices[0], *[*added, *rest][: MOST_STATEMENTS - 1])
     return kept, ("numbers" if number else "answers") if added else None
-
-
-def _of_another(left: Candidate, right: Candidate) -> bool:
-    """Whether two candidates stand in different articles."""
-    return (left.passage.source, left.passage.article) != (
-        right.passage.source,
-        right.passage.article,
-    )
 
 
 def _words(candidate: Candidate) -> set[str]:
@@ -78,7 +70,7 @@ def _words(candidate: Candidate) -> set[str]:
 
 def _of_the_same(left: Candidate, right: Candidate) -> bool:
     """Whether two sentences of different articles speak of the same thing."""
-    if not _of_another(left, right):
+    if (left.passage.source, left.passage.article) == (right.passage.source, right.passage.article):
         return False
     a, b = _thing(left.text), _thing(right.text)
     return bool(a and b) and len(a & b) / min(len(a), len(b)) >= SAME_THING

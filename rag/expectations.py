@@ -1,6 +1,10 @@
 """What kind of thing a question asks for, and whether a text holds one."""
 
 import re
+from collections.abc import Iterable
+
+from index.documents import Passage
+from rag.questions import content_words
 
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?"
@@ -59,3 +63,9 @@ def names_missing(question: str, text: str) -> int:
 
 def _is_name(word: str) -> bool:
     return bool(word) and (word[0].isupper() or word[0].isdigit())
+
+
+def words_missing(words: Iterable[str], passages: Iterable[Passage]) -> set[str]:
+    """The words, stems as `content_words` gives them, that no passage or headline holds."""
+    held = {word for one in passages for word in content_words(f"{one.title} {one.text}")}
+    return set(words) - held

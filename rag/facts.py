@@ -33,6 +33,10 @@ class CorpusFacts:
     generation: int
     built_at: str
 
+    def articles_text(self) -> str:
+        """How many articles, in words."""
+        return "1 article" if self.articles == 1 else f"{self.articles:,} articles"
+
     def dates_text(self) -> str:
         """The span of dates and the count of undated articles, in words."""
         undated = f"{self.undated:,} undated" if self.undated else ""

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from rag.answers import Citation
-from rag.questions import content_words
-from rag.scoring import Candidate
 from rag.selecting import Choice
 
 _LATEST = re.compile(
@@ -26,16 +24,13 @@ def asks_latest(question: str) -> bool:
     return bool(_LATEST.search(question))
 
 
-def treats_topic(question: str, candidates: Sequence[Candidate]) -> bool:
-    """Whether more than half of the words that name the topic stand in what was found.
+def topic_of(question: str) -> str:
+    """The question without the words that ask for the latest.
 
-    A question for the latest names a topic, not a fact, so no sentence can be said to answer
-    it or not; what can be told is whether the articles speak of the topic.
+    >>> topic_of("What is the latest on the talks?")
+    'What is the   on the talks?'
     """
-    topic = set(content_words(_LATEST.sub(" ", question)))
-    passages = {each.passage.id: each.passage for each in candidates}.values()
-    held = {word for one in passages for word in content_words(f"{one.title} {one.text}")}
-    return not topic or len(topic & held) > len(topic) / 2
+    return _LATEST.sub(" ", question)
 
 
 def newest_first(choices: Sequence[Choice]) -> tuple[Choice, ...]:

@@ -6,12 +6,12 @@ a second one says whether the best of them answers.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.documents import Hit
 from index.searching import Search
 from rag.calibration import load_calibration, probability
-from rag.expectations import fits, names_missing
+from rag.expectations import fits, names_missing, words_missing
 from rag.fusion import Features, FusionScorer
 from rag.questions import content_words, is_yes_no, needs_several
 from rag.reading import Reader, SentenceReading
@@ -19,9 +19,6 @@ from rag.scoring import Candidate, Scoring
 
 # The reader's logits are unbounded; beyond this they say no more.
 MOST = 15.0
-# Where no sentence reads better than this, the passages are about something else: on the
-# calibration split every answerable question has a sentence above, every far one none.
-UNREAD = -14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +51,17 @@ class ReaderScorer:
         judged = self.judge(question, search)
         if not judged:
             return Scoring((), confidence=0.0, on_topic=0.0)
-        loose = is_yes_no(question) or needs_several(question)
-        candidates = [self._candidate(one, loose) for one in judged]
+        candidates = [self._candidate(one) for one in judged]
         order = sorted(range(len(judged)), key=lambda place: -candidates[place].score)
+        if not (is_yes_no(question) or needs_several(question)):
+            first = order[0]
+            # Whether to answer is decided by the confidence: what answers names its span.
+            candidates[first] = replace(candidates[first], short=judged[first].reading.span)
         features = confidence_features(question, [judged[place] for place in order])
         return Scoring(
             candidates=tuple(candidates[place] for place in order),
             confidence=probability(self._model.answerable.score(features)),
-            on_topic=_on_topic(judged),
+            on_topic=max(one.fusion.passage_cosine for one in judged),
         )
 
     def judge(self, question: str, search: Search) -> list[Judged]:
@@ -77,10 +77,9 @@ class ReaderScorer:
             judged.append(Judged(hit, number, reading, fusion, values))
         return judged
 
-    def _candidate(self, one: Judged, loose: bool) -> Candidate:
-        """The sentence as a candidate; a question without one short answer gets none forced."""
+    def _candidate(self, one: Judged) -> Candidate:
         raw = self._model.sentence.score(one.values)
-        short = one.reading.span if one.reading.score > 0 or not loose else None
+        short = one.reading.span if one.reading.score > 0 else None
         return Candidate(one.hit.passage, one.sentence, raw, probability(raw), short)
 
 
@@ -125,8 +124,7 @@ def _unheard(question: str, judged: Sequence[Judged]) -> float:
     """Share of the question's content words that stand in none of the passages."""
     asked = set(content_words(question))
     passages = {one.hit.passage.id: one.hit.passage for one in judged}.values()
-    held = {word for each in passages for word in content_words(f"{each.title} {each.text}")}
-    return len(asked - held) / len(asked) if asked else 0.0
+    return len(words_missing(asked, passages)) / len(asked) if asked else 0.0
 
 
 def _span_text(one: Judged) -> str:
@@ -137,12 +135,6 @@ def _span_text(one: Judged) -> str:
 
 def _sentence_text(one: Judged) -> str:
     return one.hit.passage.sentence_texts()[one.sentence]
-
-
-def _on_topic(judged: Sequence[Judged]) -> float:
-    if max(one.reading.score for one in judged) < UNREAD:
-        return 0.0
-    return max(0.0, *(one.fusion.passage_cosine for one in judged))
 
 
 def _bounded(score: float) -> float:

@@ -48,6 +48,11 @@ class Scoring:
     confidence: float
     on_topic: float
 
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The passages of the candidates, each once, in their order."""
+        return tuple({each.passage.id: each.passage for each in self.candidates}.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Cuts:

@@ -3,7 +3,8 @@
 import re
 
 from rag.answers import Silence
-from rag.latest import asks_latest, treats_topic
+from rag.expectations import words_missing
+from rag.latest import asks_latest, topic_of
 from rag.questions import content_words
 from rag.scoring import Cuts, Scoring
 
@@ -15,15 +16,21 @@ _PRESUPPOSES = re.compile(
     r"|\b(?:when|after) [\w’' ]+ \w+ed\b",
     re.IGNORECASE,
 )
+# Articles that lack more of a question's words than this do not treat its topic.
+MOST_MISSING = 0.5
 _QUESTION_WORDS = frozenset(content_words("long many much kind name happen reason year day"))
 
 
 def is_unsure(question: str, scoring: Scoring, cuts: Cuts) -> bool:
-    """Whether what was found is too weak to answer with."""
+    """Whether what was found is too weak to answer with.
+
+    A question for the latest names a topic, not a fact, so no sentence can be said to answer
+    it or not: it is answered where the articles treat the topic.
+    """
     if scoring.on_topic < cuts.topic:
         return True
     if asks_latest(question):
-        return not treats_topic(question, scoring.candidates)
+        return _missing_share(question, scoring) >= MOST_MISSING
     return scoring.confidence < cuts.answer
 
 
@@ -33,11 +40,15 @@ def silence_kind(question: str, scoring: Scoring, cuts: Cuts) -> Silence:
     It is the premise where the question takes something for granted and a word of it
     stands in none of the passages that were read.
     """
-    if scoring.on_topic < cuts.topic:
+    if scoring.on_topic < cuts.topic or _missing_share(question, scoring) > MOST_MISSING:
         return "topic"
     if not _PRESUPPOSES.search(question):
         return "fact"
     asked = set(content_words(question)) - _QUESTION_WORDS
-    passages = {candidate.passage.id: candidate.passage for candidate in scoring.candidates}
-    held = set(content_words(" ".join(f"{p.title} {p.text}" for p in passages.values())))
-    return "premise" if asked - held else "fact"
+    return "premise" if words_missing(asked, scoring.passages) else "fact"
+
+
+def _missing_share(question: str, scoring: Scoring) -> float:
+    """Share of the words naming the question's topic that no passage found for it holds."""
+    words = set(content_words(topic_of(question))) - _QUESTION_WORDS
+    return len(words_missing(words, scoring.passages)) / len(words) if words else 0.0

@@ -174,20 +174,11 @@ def _cut(confidences: NDArray[np.float64], rows: Sequence[Row]) -> float:
     sure = confidences[decides]
     highest = np.quantile(sure[known], 1 - LEAST_ANSWERED)
     cuts = np.unique(sure[sure <= highest])
-    return float(max(cuts, key=lambda cut: _mean_f1(sure >= cut, known, weights)))
 
+    def mean_f1(cut: float) -> float:
+        return float(f1_score(known, sure >= cut, average="macro", sample_weight=weights))
 
-def _mean_f1(
-    given: NDArray[np.bool_], known: NDArray[np.bool_], weights: NDArray[np.float64]
-) -> float:
-    return float(
-        np.mean(
-            [
-                f1_score(known, given, pos_label=side, sample_weight=weights)
-                for side in (True, False)
-            ]
-        )
-    )
+    return float(max(cuts, key=mean_f1))
 
 
 def _report(

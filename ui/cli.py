@@ -244,8 +244,7 @@ def _complain(error: BothSidesError) -> None:
 
 def _described(assistant: Assistant) -> str:
     facts = assistant.info()
-    articles = "1 article" if facts.articles == 1 else f"{facts.articles:,} articles"
-    return f"{articles}, {facts.dates_text()}."
+    return f"{facts.articles_text()}, {facts.dates_text()}."
 
 
 def _questions() -> Iterator[str]:

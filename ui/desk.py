@@ -4,8 +4,11 @@ The page wires these to its components; nothing here lays anything out.
 """
 
 import logging
+import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -27,6 +30,9 @@ from ui.sources import Shelf
 from ui.workspaces import Added, Workspaces
 
 log = logging.getLogger(__name__)
+
+# Folders of exported conversations, and the seconds that they stay to be fetched.
+EXPORTS, EXPORT_KEPT = "bothsides-export-", 3600
 
 POSITIONS, TIMELINE = "positions", "timeline"  # shelves of the views
 Messages = list[dict[str, str]]
@@ -131,7 +137,8 @@ class Desk:
         conversation = store.opened()
         if not conversation.turns:
             raise QuestionError("there is no conversation to export yet; ask a question first")
-        folder = Path(tempfile.mkdtemp(prefix="bothsides-export-"))
+        _clear_exports()
+        folder = Path(tempfile.mkdtemp(prefix=EXPORTS))
         day = datetime.now(UTC).date()
         return (
             _written(folder / "conversation.md", as_markdown(conversation, day)),
@@ -144,6 +151,14 @@ class Desk:
     def _count(self, client: str) -> None:
         if not self.limit.allows(client):
             raise QuestionError("too many requests from this computer; wait a minute")
+
+
+def _clear_exports() -> None:
+    """Delete the exports that were fetched long ago; they hold what readers asked."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{EXPORTS}*"):
+        with suppress(OSError):  # another server may have deleted it, or own it
+            if time.time() - folder.stat().st_mtime > EXPORT_KEPT:
+                shutil.rmtree(folder)
 
 
 def messages(conversation: Conversation) -> Messages:

@@ -57,6 +57,8 @@ def evaluate(
     earlier = read_report(before) if before else None
     for written in (out, html):
         _refuse_unwritable(written, gold)
+    if out and html and out.absolute() == html.absolute():
+        raise ReportError(f"{out}: is named by --out and by --html; name two files")
     assistant = opened(corpus, load_settings(reader=reader, embedding_model=embedding_model))
     texts = _texts(assistant)
     refuse_missing(gold, rows, texts.values())
@@ -102,7 +104,7 @@ def _about(
         "questions": f"{len(rows):,}"
         + (f" of split {split}" if split else "")
         + (f", {drafts:,} of them drafts" if drafts else ""),
-        "corpus": f"{Path(facts.corpus).name}: {facts.articles:,} articles, {facts.dates_text()}",
+        "corpus": f"{Path(facts.corpus).name}: {facts.articles_text()}, {facts.dates_text()}",
         "reader": Path(facts.reader).name,
         "embedding model": Path(facts.embedding_model).name,
         "Both Sides": version("bothsides"),

@@ -1,4 +1,4 @@
-"""A stretch of an article with the cited words and the gold's needles marked in it."""
+"""A stretch of an article with the cited and the wanted words marked in it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,10 @@ AROUND = 300
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Characters in a row that are all cited or none, all wanted by the gold or none."""
+    """Characters in a row that are all cited or none, all wanted or none.
+
+    Wanted is what a reader looks for: the gold's needles, or the citation that was opened.
+    """
 
     text: str
     cited: bool

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rag.answers import Answer, Statement
 from rag.composing import SILENCES, marks
@@ -81,6 +82,7 @@ def failures(outcomes: Sequence[Outcome], texts: Mapping[str, str]) -> tuple[Fai
 def _failure(anchor: str, outcome: Outcome, texts: Mapping[str, str]) -> Failure:
     gold, answer = outcome.gold, outcome.answer
     needles = [needle for group in gold.evidence for needle in group]
+    fair = [*needles, *gold.also]
     return Failure(
         anchor=anchor,
         gold=gold,
@@ -94,7 +96,7 @@ def _failure(anchor: str, outcome: Outcome, texts: Mapping[str, str]) -> Failure
                 number=citation.number,
                 quote=citation.quote,
                 reference=reference(citation),
-                is_evidence=any(covers(citation.quote, needle) for needle in needles),
+                is_evidence=any(covers(citation.quote, needle) for needle in fair),
                 excerpt=cited_excerpt(citation, texts[citation.source], needles),
             )
             for citation in answer.citations
@@ -142,6 +144,6 @@ def _group(
             for source, text in texts.items()
             for span in places(needle, text)
         )
-        excerpts = tuple(excerpt for excerpt, _ in zip(found, range(_PLACES), strict=False))
+        excerpts = tuple(islice(found, _PLACES))
         shown.append(Needle(needle, any(covers(c.quote, needle) for c in cited), excerpts))
     return Group(any(needle.cited for needle in shown), tuple(shown))

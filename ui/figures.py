@@ -66,7 +66,8 @@ def kind_cell(kind: KindFigures, name: str) -> str:
 
 def comparison_tables(comparison: Comparison) -> RenderableType:
     """How each figure moved since an earlier run, then the questions that changed."""
-    title = f"Since {visible(comparison.earlier)}, over {comparison.shared} questions of both"
+    over = "1 question" if comparison.shared == 1 else f"{comparison.shared} questions"
+    title = f"Since {visible(comparison.earlier)}, over {over} of both"
     table = Table(title=Text(title), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("measure")
     for heading in ("then", "now", "change", "p"):

@@ -17,6 +17,8 @@ TITLE = "Both Sides"
 STORAGE_KEY = "bothsides"
 # Conversations are no secret from their own browser; a fixed key lets them outlive the server.
 STORAGE_SECRET = "both-sides"
+# Seconds between looks for files that visitors sent or fetched, and how old they may grow.
+KEPT = (3600, 86400)
 FONTS = ["ui-sans-serif", "system-ui", "sans-serif"]
 
 
@@ -31,7 +33,9 @@ def theme() -> gr.themes.Base:
 def build_page(desk: Desk, examples: list[str]) -> gr.Blocks:
     """The page over a desk, with these questions to begin with."""
     page: gr.Blocks
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+    with gr.Blocks(
+        title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=KEPT
+    ) as page:
         saved = gr.BrowserState(None, storage_key=STORAGE_KEY, secret=STORAGE_SECRET)
         shelves = gr.State(dict[str, Shelf]())
         linked = gr.State("")

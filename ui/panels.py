@@ -11,7 +11,7 @@ from rag.answers import Answer, Citation, Statement
 from rag.composing import SILENCES
 from rag.facts import CorpusFacts
 from rag.positions import PartyPosition, Positions
-from ui.render import confidence_words, inert
+from ui.render import NO_PARTIES, confidence_words, inert
 from ui.sources import link
 
 # The chat takes away labels, hence the hidden word for those who hear the page.
@@ -43,11 +43,10 @@ def head_html(facts: CorpusFacts) -> str:
 
 def _over(facts: CorpusFacts) -> str:
     """How many articles, of which days and outlets."""
-    articles = "1 article" if facts.articles == 1 else f"{facts.articles:,} articles"
     named = list(facts.outlets[:OUTLETS_NAMED]) or ["outlets not stated"]
     if len(facts.outlets) > OUTLETS_NAMED:
         named.append(f"{len(facts.outlets) - OUTLETS_NAMED:,} more outlets")
-    return line(f"{articles} · {facts.dates_text()} · {', '.join(named)}")
+    return line(f"{facts.articles_text()} · {facts.dates_text()} · {', '.join(named)}")
 
 
 def question_html(question: str) -> str:
@@ -173,6 +172,8 @@ def _silence(answer: Answer, shelf: str) -> str:
 
 def positions_html(positions: Positions, shelf: str) -> str:
     """The parties side by side, each with what it asserts and what it denies."""
+    if not positions.parties:
+        return f'<p class="bs-silence">{line(NO_PARTIES)}</p>'
     if not any(each.assertions or each.denials for each in positions.parties):
         return nothing("No party's words were found", positions.topic)
     columns = "".join(_position(each, shelf) for each in positions.parties)

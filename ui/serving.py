@@ -14,6 +14,9 @@ from ui.guarding import Guard, RateLimit, stay_offline
 REQUESTS_A_MINUTE = 60
 QUEUE, AT_ONCE = 64, 4  # questions waiting, and questions answered at the same time
 MAX_UPLOAD = 5_000_000  # bytes
+# Visitors whose state is kept, the latest ones. Gradio counts every call of a program as one
+# and would keep 10,000 at some 90 kB each.
+SESSIONS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,6 @@ def start(corpus: Path | None, settings: Settings, serving: Serving) -> Running:
     stay_offline()
     from starlette.middleware import Middleware
 
-    from rag.assistant import Assistant
     from ui.desk import Desk
     from ui.examples import example_questions
     from ui.page import build_page, theme
@@ -59,8 +61,7 @@ def start(corpus: Path | None, settings: Settings, serving: Serving) -> Running:
     workspaces = Workspaces(corpus, settings, shared=serving.shared)
     desk = Desk(workspaces, RateLimit(serving.requests_a_minute), settings.question_limit)
     # A language model would be slow to try the questions that few readers will ask.
-    plain = Assistant.open(corpus, settings=settings.without_llm())
-    page = build_page(desk, example_questions(plain))
+    page = build_page(desk, example_questions(workspaces.base.without_writer()))
     page.queue(max_size=serving.queue, default_concurrency_limit=AT_ONCE, api_open=False)
     try:
         _, url, _ = page.launch(
@@ -74,6 +75,7 @@ def start(corpus: Path | None, settings: Settings, serving: Serving) -> Running:
             ssr_mode=False,
             mcp_server=not serving.auth,
             max_file_size=MAX_UPLOAD,
+            state_session_capacity=SESSIONS,
             theme=theme(),
             css_paths=[STATIC / "style.css"],
             app_kwargs={"middleware": [Middleware(Guard, upload_limit=MAX_UPLOAD)]},

@@ -5,10 +5,10 @@ Every word of an article is escaped; nothing in it is ever live.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from index.documents import Article, Document, Span
 from rag.answers import Citation, Statement
+from ui.evidence import segments
 from ui.render import inert, reference
 
 # Of a very long article this much is shown on either side of the quote, in code points.
@@ -139,15 +139,14 @@ def _no_step(label: str) -> str:
 
 def _highlighted(text: str, shown: Span, quotes: list[tuple[Span, int]], current: int) -> str:
     """The text as paragraphs, each run of it inside a quote marked; overlaps are merged."""
-    edges = sorted({shown.start, shown.end, *(e for q, _ in quotes for e in (q.start, q.end))})
-    edges = [edge for edge in edges if shown.start <= edge <= shown.end]
+    spans = [quote for quote, _ in quotes]
+    now = [quote for quote, number in quotes if number == current]
     parts = []
-    for start, end in pairwise(edges):
-        numbers = [n for quote, n in quotes if quote.start <= start and end <= quote.end]
-        words = inert(text[start:end])
-        if not numbers:
+    for one in segments(text, shown, spans, now):
+        words = inert(one.text)
+        if not one.cited:
             parts.append(words)
             continue
-        kind = "bs-quote bs-current" if current in numbers else "bs-quote"
+        kind = "bs-quote bs-current" if one.wanted else "bs-quote"
         parts.append(f'<mark class="{kind}">{words}</mark>')
     return "".join(parts)

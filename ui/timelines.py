@@ -51,10 +51,11 @@ def _events(events: Sequence[Event], shelf: str, outlets: Mapping[int, str]) -> 
 
 
 def _when(event: Event) -> str:
-    if event.start is None:
+    if event.start is None or event.end is None:
         return event.when
     shown = {"day": "%d %B %Y", "month": "%B %Y", "year": "%Y"}[event.precision or "day"]
-    return event.start.strftime(shown).lstrip("0")
+    first, last = (day.strftime(shown).lstrip("0") for day in (event.start, event.end))
+    return first if first == last else f"{first} to {last}"
 
 
 def _plot(events: Sequence[Event], shelf: str) -> str:
@@ -62,7 +63,7 @@ def _plot(events: Sequence[Event], shelf: str) -> str:
 
     A bar behind a point reaches to the last day that its date can mean.
     """
-    known = [(event, event.start, event.end or event.start) for event in events if event.start]
+    known = [(one, one.start, one.end) for one in events if one.start and one.end]
     axis = _Axis(min(start for _, start, _ in known), max(end for _, _, end in known))
     taken: list[float] = []  # the last place of each level
     points = []
@@ -88,7 +89,7 @@ def _level(taken: list[float], place: float) -> int:
     for level, last in enumerate(taken):
         if place - last >= GAP:
             taken[level] = place
-            return level
+            return level % LEVELS
     taken.append(place)
     return (len(taken) - 1) % LEVELS
 

@@ -184,7 +184,9 @@ def _copied(index: Path, into: Path) -> None:
 
 def _failure(name: str, source: str, reason: str) -> str:
     """Why a file was left out, which is called by the name its owner knows."""
-    return f"{name}{reason.removeprefix(source)}" if source in reason else f"{name}: {reason}"
+    if reason.startswith(source):
+        return f"{name}{reason.removeprefix(source)}"
+    return f"{name}: {reason}"
 
 
 def _placed(folder: Path, files: Sequence[tuple[str, bytes]]) -> tuple[list[Path], list[str]]:

@@ -21,7 +21,8 @@ def scoring(on_topic):
         ("How many dockers are on strike?", 0.6, "fact"),
         ("Who leads the union?", 0.6, "fact"),
         ("Why did the union abandon the strike?", 0.6, "premise"),
-        ("When was the harbour master arrested?", 0.6, "premise"),
+        ("When did the union abandon its night shifts?", 0.6, "premise"),
+        ("When was the harbour master arrested?", 0.6, "topic"),
         ("Why did the union call a strike?", 0.6, "fact"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import shutil
 import socket
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
@@ -67,7 +68,8 @@ def open_page(chromium):
     """Open pages of their own browser profile: `open_page(url, bypass_csp=True, …)`.
 
     Every request for another host than loopback is stopped and noted in `page.outside`,
-    every error of a script in `page.errors`.
+    every error of a script in `page.errors`. `page.ask(question)` waits for the answer,
+    `page.open_tab(name)` goes to a tab.
     """
     contexts = []
 
@@ -77,6 +79,7 @@ def open_page(chromium):
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.outside, page.errors = [], []
+        page.ask, page.open_tab = partial(ask, page), partial(open_tab, page)
         page.on("pageerror", lambda error: page.errors.append(str(error)))
 
         def stop_outside(route):
@@ -98,6 +101,18 @@ def open_page(chromium):
 def browser_page(server, open_page):
     """The page over the seeds, in a browser that has never seen it."""
     return open_page(server.url)
+
+
+def ask(page, question):
+    before = page.locator(".bs-answer").count()
+    page.fill("#bs-question textarea", question)
+    page.keyboard.press("Enter")
+    page.wait_for_function("n => document.querySelectorAll('.bs-answer').length > n", arg=before)
+    page.wait_for_selector("#bs-send:visible")
+
+
+def open_tab(page, name):
+    page.get_by_role("tab", name=name).click()
 
 
 def is_outside(url):

@@ -123,7 +123,7 @@ def test_evaluate_prints_figures_and_writes_reports_to_compare_with(dam, gold, t
     assert "<h1>Citation accuracy</h1>" in html.read_text()
     again = run("evaluate", str(gold), "--corpus", str(dam), "--drafts", "--compare", str(out))
     assert again.returncode == 0, again.stderr
-    assert "Since old.json, over 1 questions of both" in again.stdout
+    assert "Since old.json, over 1 question of both" in again.stdout
     assert "No figure fell by more than its noise." in again.stdout
 
 

@@ -26,14 +26,6 @@ IN_VIEW = """() => {
 }"""
 
 
-def ask(page, question):
-    before = page.locator(".bs-answer").count()
-    page.fill("#bs-question textarea", question)
-    page.keyboard.press("Enter")
-    page.wait_for_function("n => document.querySelectorAll('.bs-answer').length > n", arg=before)
-    page.wait_for_selector("#bs-send:visible")
-
-
 def start_anew(page):
     page.get_by_role("tab", name="Ask").click()
     page.get_by_role("button", name="New", exact=True).click()
@@ -90,7 +82,7 @@ def contested(seeds):
 
 def test_a_mark_opens_its_source_with_the_quote_in_view(page, seeds):
     answer = seeds.ask(TALKS)
-    ask(page, TALKS)
+    page.ask(TALKS)
     assert page.inner_text(".bs-answer strong") == answer.short
     follow(page, page.locator(".bs-mark").first)
     assert marked(page) == plain(answer.citations[0].quote)
@@ -106,14 +98,14 @@ def test_a_mark_opens_its_source_with_the_quote_in_view(page, seeds):
 def test_each_statement_says_who_speaks(page, seeds):
     question = "What percentage of the TTP formations are Afghan nationals?"
     (statement,) = seeds.ask(question).statements
-    ask(page, question)
+    page.ask(question)
     assert page.inner_text(".bs-by") == f"{statement.speaker} · {statement.party}"
-    ask(page, "When were the border clashes?")  # told by the newspaper itself
+    page.ask("When were the border clashes?")  # told by the newspaper itself
     assert page.locator(".bs-answer >> nth=1").locator(".bs-by").first.inner_text() == "Arab News"
 
 
 def test_next_and_previous_walk_through_every_citation(page, contested):
-    ask(page, contested.question)
+    page.ask(contested.question)
     follow(page, page.locator(".bs-mark").first)
     quotes = [plain(each.quote) for each in contested.citations]
     for number, quoted in enumerate(quotes, 1):
@@ -137,7 +129,7 @@ def test_next_and_previous_walk_through_every_citation(page, contested):
 
 
 def test_a_quote_is_copied_with_its_reference(page, seeds):
-    ask(page, TALKS)
+    page.ask(TALKS)
     follow(page, page.locator(".bs-mark").first)
     page.click(".bs-copy")
     page.wait_for_selector("text=Copied")
@@ -160,7 +152,7 @@ def test_an_answer_grows_by_whole_statements(page, contested):
             {childList: true, subtree: true, characterData: true});
         }"""
     )
-    ask(page, contested.question)
+    page.ask(contested.question)
     seen = page.evaluate("window.watching.disconnect() ?? window.seen")
     whole = [plain(each.text) for each in contested.statements]
     assert seen
@@ -172,8 +164,8 @@ def test_an_answer_grows_by_whole_statements(page, contested):
 
 
 def test_a_follow_up_is_understood_and_earlier_marks_still_work(page, seeds):
-    ask(page, TALKS)
-    ask(page, "Who took part in them?")
+    page.ask(TALKS)
+    page.ask("Who took part in them?")
     understood = page.locator(".bs-answer >> nth=1").locator(".bs-understood").inner_text()
     assert "peace talks" in understood
     follow(page, page.locator(".bs-answer >> nth=1").locator(".bs-mark").first)
@@ -183,7 +175,7 @@ def test_a_follow_up_is_understood_and_earlier_marks_still_work(page, seeds):
 
 def test_a_long_conversation_is_read_from_its_last_question(page, contested):
     for question in (TALKS, TALKS, contested.question):
-        ask(page, question)
+        page.ask(question)
     page.wait_for_timeout(200)
     question = page.locator(".bs-question").last.bounding_box()
     chat = page.locator("#bs-chat").bounding_box()
@@ -191,7 +183,7 @@ def test_a_long_conversation_is_read_from_its_last_question(page, contested):
 
 
 def test_a_contested_answer_sets_both_sides_next_to_each_other(page, contested):
-    ask(page, contested.question)
+    page.ask(contested.question)
     assert "Contested" in page.inner_text(".bs-flag")
     heads = page.locator(".bs-answer .bs-side h3").all_inner_texts()
     assert heads == list(dict.fromkeys(each.party for each in contested.statements))
@@ -205,7 +197,7 @@ def test_a_contested_answer_sets_both_sides_next_to_each_other(page, contested):
 
 def test_silence_looks_like_one_and_folds_the_nearest_passages(page, seeds):
     question = "What is the capital of Peru?"
-    ask(page, question)
+    page.ask(question)
     assert page.locator(".bs-answer.bs-silent").count() == 1
     assert "Not in the articles" in page.inner_text(".bs-silence")
     assert page.locator(".bs-confidence").count() == 0
@@ -216,18 +208,18 @@ def test_silence_looks_like_one_and_folds_the_nearest_passages(page, seeds):
 
 
 def test_confidence_is_told_in_words(page):
-    ask(page, TALKS)
+    page.ask(TALKS)
     assert re.fullmatch(r"(Well|Weakly) supported|Supported", page.inner_text(".bs-confidence"))
 
 
 def test_old_marks_work_after_a_reload_and_a_switch_of_conversation(page, seeds):
-    ask(page, TALKS)
+    page.ask(TALKS)
     page.reload()
     page.wait_for_selector(".bs-answer")
     follow(page, page.locator(".bs-mark").first)
     assert marked(page) == plain(seeds.ask(TALKS).citations[0].quote)
     start_anew(page)
-    ask(page, "How many Pakistani soldiers were killed?")
+    page.ask("How many Pakistani soldiers were killed?")
     page.get_by_role("button", name=re.compile("sidebar", re.IGNORECASE)).first.click()
     page.locator("#bs-conversations label", has_text=TALKS).first.click()
     page.wait_for_selector(f"#bs-chat .bs-question:text-is('{TALKS}')")
@@ -239,7 +231,7 @@ def test_old_marks_work_after_a_reload_and_a_switch_of_conversation(page, seeds)
 
 
 def test_retry_edit_and_delete(page):
-    ask(page, TALKS)
+    page.ask(TALKS)
     first = page.get_attribute(".bs-answer", "id")
     page.get_by_role("button", name="Retry").click()
     page.wait_for_function("id => document.querySelector('.bs-answer')?.id != id", arg=first)
@@ -260,7 +252,7 @@ def test_retry_edit_and_delete(page):
 
 
 def test_the_clear_button_of_the_chat_begins_anew(page):
-    ask(page, TALKS)
+    page.ask(TALKS)
     page.get_by_role("button", name="Clear").click()
     page.wait_for_selector(".bs-answer", state="detached")
     page.wait_for_selector(".examples button")
@@ -280,7 +272,7 @@ def test_examples_come_from_the_corpus_and_are_answered(page, seeds):
 
 def test_export_holds_full_references(page, seeds):
     cited = seeds.ask(TALKS).citations[0]
-    ask(page, TALKS)
+    page.ask(TALKS)
     page.get_by_role("button", name="Export").click()
     for name in ("markdown", "json"):
         page.wait_for_selector(f"#bs-{name}:visible")
@@ -311,7 +303,7 @@ def test_a_link_asks_its_question_once(server, open_page):
 
 def test_a_judgement_is_kept_with_its_answer_and_can_be_taken_back(page):
     runner = CliRunner()
-    ask(page, TALKS)
+    page.ask(TALKS)
     turn = page.get_attribute(".bs-answer", "id").removeprefix("turn-")
 
     def judge():
@@ -342,7 +334,7 @@ def test_stopping_leaves_the_question_to_ask_again(serve, open_page, chat_server
 
 
 def test_a_mistake_is_told_and_nothing_is_lost(page):
-    ask(page, TALKS)
+    page.ask(TALKS)
     page.fill("#bs-question textarea", "why " * 600)
     page.keyboard.press("Enter")
     page.wait_for_selector(".toast-body")

@@ -76,23 +76,11 @@ def assert_inert(page, expected=None):
         assert [name for name, text in PAYLOADS.items() if text not in shown] == []
 
 
-def ask(page, question):
-    before = page.locator(".bs-answer").count()
-    page.fill("#bs-question textarea", question)
-    page.keyboard.press("Enter")
-    page.wait_for_function("n => document.querySelectorAll('.bs-answer').length > n", arg=before)
-    page.wait_for_selector("#bs-send:visible")
-
-
-def open_tab(page, name):
-    page.get_by_role("tab", name=name).click()
-
-
 @pytest.fixture(scope="module")
 def hostile(server, open_page):
     """A page without the policy, whose visitor has added an article made of payloads."""
     page = open_page(server.url, bypass_csp=True)
-    open_tab(page, "Corpus")
+    page.open_tab("Corpus")
     page.get_by_role("button", name="Add articles").click()
     given = [
         {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
@@ -113,7 +101,7 @@ def test_file_names_and_reasons_of_failure_are_inert(hostile):
 
 def test_pasted_headline_and_day_are_inert(hostile):
     page = hostile
-    open_tab(page, "Corpus")
+    page.open_tab("Corpus")
     page.get_by_label("Or paste an article: headline").fill(f"Pasted {ALL}")
     page.get_by_label("Date of publication").fill(ALL)
     page.fill("#bs-paste textarea", f"Mara Velt resigned. {ALL}")
@@ -125,7 +113,7 @@ def test_pasted_headline_and_day_are_inert(hostile):
 
 def test_corpus_list_and_article_are_inert(hostile):
     page = hostile
-    open_tab(page, "Corpus")
+    page.open_tab("Corpus")
     page.get_by_label("Search").press_sequentially("Zanvoort")
     page.keyboard.press("Enter")
     page.wait_for_function("document.querySelectorAll('.bs-corpus tbody tr').length == 1")
@@ -137,10 +125,10 @@ def test_corpus_list_and_article_are_inert(hostile):
 
 def test_question_answer_and_source_are_inert(hostile):
     page = hostile
-    open_tab(page, "Ask")
-    ask(page, QUESTION)
+    page.open_tab("Ask")
+    page.ask(QUESTION)
     assert_inert(page, "#bs-chat .bs-question")
-    ask(page, "By what percent do Zanvoort wages rise, according to Pakistan's foreign office?")
+    page.ask("By what percent do Zanvoort wages rise, according to Pakistan's foreign office?")
     assert_inert(page, "#bs-chat .bs-answer >> nth=1")
     page.locator(".bs-answer >> nth=1").locator(".bs-mark").first.click()
     page.wait_for_selector(".bs-article")
@@ -172,7 +160,7 @@ def test_export_is_inert_markdown(hostile):
 @pytest.mark.parametrize(("tab", "view"), [("Positions", "positions"), ("Timeline", "timeline")])
 def test_views_and_their_topics_are_inert(hostile, tab, view):
     page = hostile
-    open_tab(page, tab)
+    page.open_tab(tab)
     page.fill(f"#bs-{view}-topic textarea, #bs-{view}-topic input", "Zanvoort wages")
     page.keyboard.press("Enter")
     page.wait_for_selector(f"#bs-{view} .bs-mark")
@@ -227,7 +215,7 @@ def everywhere(value, new, *, keep=("id", "current", "silence", "stance", "publi
 def kept(server, open_page):
     """What a browser keeps after one question, taken from what it sends with a click."""
     page = open_page(server.url)
-    ask(page, "Where were the peace talks held?")
+    page.ask("Where were the peace talks held?")
     with page.expect_request("**/queue/join*") as sent:
         page.locator(".bs-mark").first.click()
     return sent.value.post_data_json["data"][0]
@@ -296,7 +284,7 @@ def test_a_tampered_store_does_no_harm(again, kept, how):
         page.wait_for_timeout(300)
         assert "root:" not in page.inner_text("#bs-panel")
     assert_inert(page)
-    ask(page, "Where were the peace talks held?")  # and the page still answers
+    page.ask("Where were the peace talks held?")  # and the page still answers
     assert page.locator(".bs-answer .bs-mark").count()
 
 
@@ -304,13 +292,13 @@ def test_a_store_that_is_not_ours_is_put_aside(server, open_page):
     page = open_page(server.url)
     page.evaluate(f"value => localStorage.setItem('{STORAGE_KEY}', value)", "none:ours")
     page.reload()
-    ask(page, "Where were the peace talks held?")
+    page.ask("Where were the peace talks held?")
     page.context.close()
 
 
 def test_busy_and_hurried_readers_are_told_so(serve, open_page):
     page = open_page(serve(requests_a_minute=1).url)
-    ask(page, "Where were the peace talks held?")
+    page.ask("Where were the peace talks held?")
     page.fill("#bs-question textarea", "Who said so?")
     page.keyboard.press("Enter")
     page.wait_for_selector(".toast-body")
@@ -325,11 +313,11 @@ def test_busy_and_hurried_readers_are_told_so(serve, open_page):
 
 def test_a_whole_visit_calls_no_other_host(browser_page):
     page = browser_page
-    ask(page, "Where were the peace talks held?")
+    page.ask("Where were the peace talks held?")
     page.locator(".bs-mark").first.click()
     page.wait_for_selector(".bs-current")
     for name in ("Positions", "Timeline", "Corpus"):
-        open_tab(page, name)
+        page.open_tab(name)
         page.wait_for_timeout(300)
     page.wait_for_selector(".bs-corpus tbody tr")
     assert page.outside == []

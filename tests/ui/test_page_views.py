@@ -19,18 +19,6 @@ BRIGHTNESS = """selector => {
 }"""
 
 
-def ask(page, question):
-    before = page.locator(".bs-answer").count()
-    page.fill("#bs-question textarea", question)
-    page.keyboard.press("Enter")
-    page.wait_for_function("n => document.querySelectorAll('.bs-answer').length > n", arg=before)
-    page.wait_for_selector("#bs-send:visible")
-
-
-def open_tab(page, name):
-    page.get_by_role("tab", name=name).click()
-
-
 @pytest.fixture(scope="module")
 def page(server, open_page):
     page = open_page(server.url)
@@ -40,7 +28,7 @@ def page(server, open_page):
 
 
 def test_positions_stand_side_by_side(page, seeds):
-    open_tab(page, "Positions")
+    page.open_tab("Positions")
     page.wait_for_selector("#bs-positions .bs-mark")
     heads = page.locator("#bs-positions h3").all_inner_texts()
     assert heads == [each.party for each in seeds.positions().parties]
@@ -52,7 +40,7 @@ def test_positions_stand_side_by_side(page, seeds):
 
 
 def test_a_point_of_the_timeline_opens_its_source(page, seeds):
-    open_tab(page, "Timeline")
+    page.open_tab("Timeline")
     page.wait_for_selector(".bs-point")
     events = [each for each in seeds.timeline().dated if each.start]
     assert page.locator(".bs-point").count() == len(events)
@@ -73,7 +61,7 @@ def test_a_point_of_the_timeline_opens_its_source(page, seeds):
 
 
 def test_a_whole_article_can_be_read_from_the_corpus(page, seeds):
-    open_tab(page, "Corpus")
+    page.open_tab("Corpus")
     page.wait_for_selector("#bs-corpus td")
     titles = page.locator(".bs-headline").all_inner_texts()
     assert titles == [each.title for each in seeds.articles()]
@@ -90,7 +78,7 @@ def test_a_whole_article_can_be_read_from_the_corpus(page, seeds):
 def adder(server, open_page):
     """A visitor who has added one good file and one that cannot be read."""
     page = open_page(server.url)
-    open_tab(page, "Corpus")
+    page.open_tab("Corpus")
     page.get_by_role("button", name="Add articles").click()
     files = [
         {"name": "zanvoort.txt", "mimeType": "text/plain", "buffer": ARTICLE.encode()},
@@ -111,21 +99,21 @@ def test_each_file_is_added_or_says_why_not(adder):
 
 
 def test_what_was_added_answers_its_owner_alone(adder, server, open_page):
-    open_tab(adder, "Ask")
-    ask(adder, QUESTION)
+    adder.open_tab("Ask")
+    adder.ask(QUESTION)
     assert adder.inner_text(".bs-answer strong").startswith("eleven")
     adder.locator(".bs-mark").first.click()
     adder.wait_for_selector(".bs-current")
     assert "2024-03-03" in adder.inner_text(".bs-source header")
     assert "eleven weeks" in adder.inner_text(".bs-current")
     other = open_page(server.url)
-    ask(other, QUESTION)
+    other.ask(QUESTION)
     assert other.locator(".bs-answer.bs-silent").count() == 1
     other.context.close()
 
 
 def test_what_was_added_can_be_pasted_and_removed(adder):
-    open_tab(adder, "Corpus")
+    adder.open_tab("Corpus")
     adder.get_by_label("Or paste an article: headline").fill("Ferry back in service")
     adder.get_by_label("Date of publication").fill("2024-05-06")
     adder.fill("#bs-paste textarea", "The ferry to Zanvoort sails again on Mondays.")
@@ -138,7 +126,7 @@ def test_what_was_added_can_be_pasted_and_removed(adder):
     adder.click("#bs-remove")
     adder.wait_for_selector("#bs-removed li:has-text('zanvoort')")
     adder.wait_for_selector(".bs-headline:has-text('Quarry strike')", state="detached")
-    open_tab(adder, "Ask")
+    adder.open_tab("Ask")
     adder.locator(".bs-mark").first.click()  # the answer given before keeps its quotes
     adder.wait_for_selector("text=no longer in the corpus")
     adder.context.close()
@@ -191,7 +179,7 @@ def test_it_fits_a_phone(server, open_page):
     page = open_page(server.url, viewport={"width": 390, "height": 844}, has_touch=True)
     assert_fits(page)
     assert page.locator("#bs-send").is_visible()
-    ask(page, CONTESTED)
+    page.ask(CONTESTED)
     assert_fits(page)
     upper, lower = (page.locator(".bs-side").nth(at).bounding_box() for at in (0, 1))
     assert upper["y"] + upper["height"] <= lower["y"]  # the sides stand below each other
@@ -206,7 +194,7 @@ def test_it_fits_a_phone(server, open_page):
     page.locator(".bs-close").tap()
     page.wait_for_selector("#bs-panel", state="hidden")
     for name, shown in (("Timeline", ".bs-point"), ("Corpus", "#bs-corpus td")):
-        open_tab(page, name)
+        page.open_tab(name)
         page.wait_for_selector(shown)
         assert_fits(page)
     page.context.close()
@@ -218,7 +206,7 @@ def brightness(page, selector, what):
 
 def test_dark_follows_the_computer_until_the_reader_chooses(server, open_page):
     page = open_page(server.url, color_scheme="dark")
-    ask(page, TALKS)
+    page.ask(TALKS)
     assert brightness(page, "body", "backgroundColor") < 60
     assert brightness(page, ".bs-statement", "color") > 200
     page.locator(".bs-mark").first.click()
@@ -235,8 +223,8 @@ def test_dark_follows_the_computer_until_the_reader_chooses(server, open_page):
 
 
 def test_no_source_or_note_is_read_out_as_markup(page):
-    open_tab(page, "Ask")
-    ask(page, TALKS)
+    page.open_tab("Ask")
+    page.ask(TALKS)
     page.wait_for_timeout(200)
     names = page.evaluate(
         "[...document.querySelectorAll('[aria-label]')].map(each => each.ariaLabel)"
