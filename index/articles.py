@@ -258,8 +258,12 @@ def _regular_headings(lines: list[Line]) -> frozenset[int]:
 
 
 def _regular_rules(lines: list[Line]) -> frozenset[int]:
-    """Lines after rules, if headlines follow all rules and most are surely those of articles."""
-    after = [i for i, line in enumerate(lines) if i and lines[i - 1].role == "rule"]
+    """Lines after rules, if headlines follow all rules, at least half surely those of articles."""
+    after = [
+        i
+        for i, line in enumerate(lines)
+        if i and lines[i - 1].role == "rule" and line.role not in {"rule", "furniture"}
+    ]
     heads = {i: _head(lines, i) for i in after}
     regular = all(
         _headline_like(lines[i]) and lines[i].level < 2 and heads[i].body is not None for i in after

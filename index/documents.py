@@ -128,10 +128,13 @@ class Passage:
     kind: ParagraphKind = "body"
     id: int = -1
 
+    def words(self, span: Span) -> str:
+        """The words at a span of the document that lies in the passage."""
+        return span.shifted(-self.span.start).of(self.text)
+
     def sentence_texts(self) -> tuple[str, ...]:
         """The words of each sentence, in order."""
-        offset = self.span.start
-        return tuple(self.text[s.start - offset : s.end - offset] for s in self.sentences)
+        return tuple(map(self.words, self.sentences))
 
 
 @dataclass(frozen=True, slots=True)

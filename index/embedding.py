@@ -98,10 +98,12 @@ def _sentence_transformer(name: str) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
+    from index.encoder import fast_bfloat16
+
     # Its bar for reading weights would stand among what a command prints.
     logging.disable_progress_bar()
     model = SentenceTransformer(str(_location(name)), device="cpu", local_files_only=True)
-    if torch.cpu.get_capabilities().get("avx512_bf16"):
+    if fast_bfloat16():
         # Twice as fast where the processor can, at a cosine of .9999 to full precision.
         model = model.to(torch.bfloat16)
     return model

@@ -8,7 +8,7 @@ projections as one. training/README.md has the timings.
 """
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -197,3 +197,15 @@ def vector_integers() -> bool:
 
 def _has(capability: str) -> bool:
     return bool(torch.cpu.get_capabilities().get(capability))
+
+
+def batches(lengths: Sequence[int], pieces: int) -> Iterator[list[int]]:
+    """Yield the places of all inputs, those of about one length together, longest first.
+
+    `lengths` are their word pieces; a batch, padded, holds at most `pieces` of them, or one input.
+    """
+    order = sorted(range(len(lengths)), key=lambda place: -lengths[place])
+    while order:
+        size = max(1, pieces // lengths[order[0]])
+        yield order[:size]
+        order = order[size:]

@@ -15,15 +15,12 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
 import index.gist
-from index.embedding import DEFAULT_MODEL, readable
-from index.encoder import HIDDEN, Precision, encoder, fast_bfloat16
+from index.embedding import CHUNK, DEFAULT_MODEL, readable
+from index.encoder import HIDDEN, Precision, batches, encoder, fast_bfloat16
 from index.gist import gist
 
 # Word pieces of a text that are read, as the model's own settings have it.
 LONGEST = 256
-
-# Texts cut into pieces at a time: enough for full batches, few enough to show progress.
-CHUNK = 1024
 
 # Pieces of one forward pass: more of them fall out of the processor's caches.
 BATCH_PIECES = 1024
@@ -42,6 +39,7 @@ class MiniLmEmbedder:
         home = Path(get_model_path())
         self._tokenizer = Tokenizer.from_file(str(home / "tokenizer.json"))
         self._tokenizer.no_padding()
+        self._tokenizer.encode_special_tokens = True  # "[PAD]" in a text is only words
         self._tokenizer.enable_truncation(LONGEST)
         # At a cosine of .9999 to full precision, in half the time where the processor can.
         precision: Precision = "bf16" if fast_bfloat16() else "fp32"
@@ -71,7 +69,7 @@ class MiniLmEmbedder:
         import torch
 
         pieces = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
-        for batch in _batches([len(ids) for ids in pieces]):
+        for batch in batches([len(ids) for ids in pieces], BATCH_PIECES):
             with torch.inference_mode():
                 rows = [torch.tensor(pieces[place]) for place in batch]
                 ids = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)
@@ -80,12 +78,3 @@ class MiniLmEmbedder:
                 # The mean's division would be undone by the normalisation.
                 summed = (mask.unsqueeze(1).float() @ hidden).squeeze(1)
                 yield batch, torch.nn.functional.normalize(summed, dim=1).numpy()
-
-
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Yield the places of all texts, those of about one length together, longest first."""
-    order = sorted(range(len(lengths)), key=lambda place: -lengths[place])
-    while order:
-        size = max(1, BATCH_PIECES // lengths[order[0]])
-        yield order[:size]
-        order = order[size:]

@@ -178,7 +178,4 @@ def with_note(answer: Answer, note: str) -> Answer:
 
 
 def _short(candidate: Candidate) -> str | None:
-    if candidate.short is None:
-        return None
-    offset = candidate.passage.span.start
-    return folded(candidate.short.shifted(-offset).of(candidate.passage.text))
+    return folded(candidate.short_text) or None

@@ -61,7 +61,7 @@ class Attribution:
 
 _LOOK_BACK = 12
 # How many sentences back the speaker of a quotation that goes on may stand.
-_RUN_ON = 5
+RUN_ON = 5
 _OWN_VOICE = Attribution(None, None, "reports", None, ())
 
 
@@ -103,11 +103,11 @@ def _continued(
     if not any(t.kind == "quote" for t in tokens) or any(t.kind == "word" for t in tokens):
         return _OWN_VOICE
     speaker = _later_speaker(sentence, before, after) or _earlier_speaker(
-        before[-_RUN_ON:], any_speaker=True, named=False
+        before[-RUN_ON:], any_speaker=True, named=False
     )
     if speaker is None:
         return _OWN_VOICE
-    party = _party(speaker, (*after[:_RUN_ON], *reversed(before)), dispute)
+    party = _party(speaker, (*after[:RUN_ON], *reversed(before)), dispute)
     stance: Stance = "denies" if calls_false(sentence) else "asserts"
     voice = Voice(speaker, party, stance, None)
     return Attribution(speaker, party, stance, None, (voice,))
@@ -116,7 +116,7 @@ def _continued(
 def _later_speaker(sentence: str, before: Sequence[str], after: Sequence[str]) -> str | None:
     """Who is named where a quotation that the sentence leaves open comes to its end."""
     so_far = [*before, sentence]
-    for following in after[:_RUN_ON]:
+    for following in after[:RUN_ON]:
         if not leaves_open(so_far):
             return None
         found = ordered(voices_in(following, True))

@@ -56,7 +56,7 @@ class Citer:
         article = self._catalogue.article(passage.source, passage.article)
         return Citation(
             number=len(self._made) + 1,
-            quote=span.shifted(-passage.span.start).of(passage.text),
+            quote=passage.words(span),
             source=passage.source,
             start=span.start,
             end=span.end,

@@ -62,7 +62,7 @@ class Sides:
 def voice(choice: Choice, catalogue: Catalogue, dispute: Dispute) -> Voiced:
     """The choice with its speaker, read in the light of its article's sentences around it."""
     passage = choice.candidate.passage
-    text = folded(choice.span.shifted(-passage.span.start).of(passage.text))
+    text = folded(passage.words(choice.span))
     before, after = _around(passage, choice.span, catalogue)
     return Voiced(choice, attribute(text, before, dispute, after))
 
@@ -171,7 +171,7 @@ def _around(passage: Passage, span: Span, catalogue: Catalogue) -> tuple[list[st
     """The sentences of the article that stand before and behind a span, in order."""
     parts = (p for p in catalogue.passages_of(passage.source) if p.article == passage.article)
     placed = [
-        (sentence, folded(sentence.shifted(-part.span.start).of(part.text)))
+        (sentence, folded(part.words(sentence)))
         for part in sorted(parts, key=lambda part: part.span.start)
         for sentence in part.sentences
     ]

@@ -62,10 +62,7 @@ def differing(
 
 def _words(candidate: Candidate) -> set[str]:
     """The content words of the exact answer; none where the reader gives no answer."""
-    if candidate.short is None:
-        return set()
-    offset = -candidate.passage.span.start
-    return set(content_words(candidate.short.shifted(offset).of(candidate.passage.text)))
+    return set(content_words(candidate.short_text))
 
 
 def _of_the_same(left: Candidate, right: Candidate) -> bool:
@@ -83,11 +80,7 @@ def _thing(text: str) -> set[str]:
 
 def _numbers(candidate: Candidate) -> set[str]:
     """The values in the exact answer; none where the reader gives no answer."""
-    if candidate.short is None:
-        return set()
-    offset = -candidate.passage.span.start
-    found = values(candidate.short.shifted(offset).of(candidate.passage.text))
-    return {f"{value:g}" for value in found}
+    return set(map(str, values(candidate.short_text)))
 
 
 def values(text: str) -> set[float]:

@@ -69,3 +69,9 @@ def words_missing(words: Iterable[str], passages: Iterable[Passage]) -> set[str]
     """The words, stems as `content_words` gives them, that no passage or headline holds."""
     held = {word for one in passages for word in content_words(f"{one.title} {one.text}")}
     return set(words) - held
+
+
+def share_missing(words: Iterable[str], passages: Iterable[Passage]) -> float:
+    """The share of different words that `words_missing` gives, 0 of none."""
+    asked = set(words)
+    return len(words_missing(asked, passages)) / len(asked) if asked else 0.0

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from index.catalogue import Catalogue
 from index.documents import Article, Passage, Span
 from index.searching import Index
+from rag.attribution import RUN_ON
 from rag.citations import folded
 from rag.dispute import Dispute, mentions
 from rag.questions import content_words
@@ -30,7 +31,6 @@ _POINTS_BACK = re.compile(r"^\W*(?:This|That|These|Those|It|They|He|She|Such)\b"
 # How many sentences of its article a sentence carries along to say who speaks.
 CARRIED = 200
 # And how many of those behind it, where a quotation may name its speaker.
-FOLLOWING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Told:
     @property
     def after(self) -> Sequence[str]:
         """The few sentences of its article behind it, nearest first."""
-        return self.texts[self.place + 1 : self.place + 1 + FOLLOWING]
+        return self.texts[self.place + 1 : self.place + 1 + RUN_ON]
 
     @property
     def span(self) -> Span:

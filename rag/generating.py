@@ -115,11 +115,13 @@ def _holds(statement: Statement, numbers: tuple[int, ...], sources: Sources) -> 
 def _spoken(statement: Statement, shown: Sequence[Statement], dispute: Dispute) -> Statement:
     """The statement with who speaks in it, as the quotes name them; nobody whom they lack."""
     said = attribute(statement.text, (), dispute)
+    if not said.voices:
+        return statement
     known = [(each.speaker, each.party) for each in shown]
     for each in shown:
         voices = attribute(each.text, (), dispute).voices
         known += [(voice.speaker, voice.party) for voice in voices]
-    for speaker, party in known if said.voices else []:
+    for speaker, party in known:
         if _is_voice(said.voices[0], speaker, party):
             return replace(statement, speaker=speaker, party=party, stance=said.stance)
     return statement

@@ -19,7 +19,7 @@ from rag.gathering import Told, gather
 from rag.gold import GoldQuestion
 from rag.question_drafting import Drafted, drafted, said_clause
 from rag.questions import content_words
-from rag.reporting import ROLES, words
+from rag.reporting import CALENDAR, ROLES, words
 from rag.sentence_vectors import SentenceVectors
 
 # Sentences looked through, those of the latest articles first.
@@ -80,7 +80,7 @@ def gold_drafts(
     """
     gathered = gather(None, index, sentences=SENTENCES)
     found = [
-        _Sentence(told, attribute(told.text, told.before, dispute))
+        _Sentence(told, attribute(told.text, told.before, dispute, told.after))
         for told in _in_turn(gathered.told)
     ]
     # As printed in lower case: what has only capitals is a name.
@@ -195,13 +195,8 @@ def _places(texts: Sequence[str]) -> list[str]:
     return [
         name
         for name, times in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-        if times > 1 and not _MONTH_OR_DAY.search(name)
+        if times > 1 and not CALENDAR.search(name)
     ][:40]
-
-
-_MONTH_OR_DAY = re.compile(
-    r"day\b|January|February|March|April|May|June|July|August|September|October|November|December"
-)
 
 
 def _swapped(

@@ -16,6 +16,7 @@ from rag.questions import content_words
 from rag.reporting import (
     BE,
     BOUNDARIES,
+    CALENDAR,
     OTHER_PRONOUNS,
     PREPOSITIONS,
     PRONOUNS,
@@ -48,10 +49,6 @@ _PERCENT = re.compile(
 _PLACE = r"(?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*"
 _WHERE = re.compile(rf" in (?P<place>{_PLACE}(?:, {_PLACE})*(?:,? and {_PLACE})?)(?=$| [a-z]|,)")
 _WHEN = r" (?:on|in) "
-_CALENDAR = re.compile(
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July"
-    r"|August|September|October|November|December"
-)
 _SCALES = words("percent per million billion thousand hundred thousands hundreds")
 # Verbs after which "that" tells what somebody says.
 _TELLS = words("""
@@ -223,7 +220,7 @@ def _when(sentence: str, published: date | None, vocabulary: Set[str]) -> Iterat
 def _where(sentence: str, vocabulary: Set[str]) -> Iterator[Drafted]:
     for match in _WHERE.finditer(sentence):
         place = match["place"]
-        if _CALENDAR.search(place) or re.search(r"\d|[’']s\b", place):
+        if CALENDAR.search(place) or re.search(r"\d|[’']s\b", place):
             continue
         asked = _asked(sentence[: match.start()], sentence[match.end() :], vocabulary)
         if asked:

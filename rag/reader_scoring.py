@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from index.documents import Hit
 from index.searching import Search
 from rag.calibration import load_calibration, probability
-from rag.expectations import fits, names_missing, words_missing
+from rag.expectations import fits, names_missing, share_missing
 from rag.fusion import Features, FusionScorer
 from rag.questions import content_words, is_yes_no, needs_several
 from rag.reading import Reader, SentenceReading
@@ -122,15 +122,14 @@ def confidence_features(question: str, judged: Sequence[Judged]) -> tuple[float,
 
 def _unheard(question: str, judged: Sequence[Judged]) -> float:
     """Share of the question's content words that stand in none of the passages."""
-    asked = set(content_words(question))
     passages = {one.hit.passage.id: one.hit.passage for one in judged}.values()
-    return len(words_missing(asked, passages)) / len(asked) if asked else 0.0
+    return share_missing(content_words(question), passages)
 
 
 def _span_text(one: Judged) -> str:
     if one.reading.span is None:
         return ""
-    return one.reading.span.shifted(-one.hit.passage.span.start).of(one.hit.passage.text)
+    return one.hit.passage.words(one.reading.span)
 
 
 def _sentence_text(one: Judged) -> str:

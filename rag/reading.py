@@ -133,6 +133,8 @@ class _MiniLmReader:
 
     def read(self, question: str, passages: Sequence[Passage]) -> tuple[Reading, ...]:
         """A reading for each passage, in order; one that is too long is read in windows."""
+        from index.encoder import batches
+
         asked = pieces([_readable(question)[:LONGEST_QUESTION]])[0]
         texts = [_pieces_of(passage.text) for passage in passages]
         wanted = [
@@ -141,7 +143,8 @@ class _MiniLmReader:
             for window in _windows(asked, passage, text)
         ]
         best = [[SentenceReading(-np.inf, None)] * len(p.sentences) for p in passages]
-        for batch in _batches(wanted):
+        for places in batches([len(window.ids) for _, window in wanted], BATCH_PIECES):
+            batch = [wanted[place] for place in places]
             logits = self._logits([window for _, window in batch])
             for (number, window), (spans, null) in zip(batch, logits, strict=True):
                 _keep_better(best[number], passages[number], texts[number], window, spans, null)
@@ -178,15 +181,6 @@ def _pieces_of(text: str) -> Pieces:
 def _readable(text: str) -> str:
     # Half a surrogate pair has no UTF-8 form; "?" keeps every offset where it was.
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _batches(wanted: list[tuple[int, Window]]) -> Iterator[list[tuple[int, Window]]]:
-    """The windows by falling length, so that little is padding, in batches of one size."""
-    rest = sorted(wanted, key=lambda each: -len(each[1].ids))
-    while rest:
-        count = max(1, BATCH_PIECES // len(rest[0][1].ids))
-        yield rest[:count]
-        rest = rest[count:]
 
 
 def _keep_better(

@@ -4,6 +4,7 @@ Plain lists, kept apart from the rules that use them. Verbs stand as lemmas; `RE
 holds every inflected form.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -234,6 +235,7 @@ RAISING = words("""
 
 WEEKDAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+CALENDAR = re.compile(f"{WEEKDAYS}|{MONTHS}")
 # Where or when something was said: skipped between a speaker and the verb.
 ASIDE = (
     rf"(?:late |early )?(?:on |last |this |next )(?:late |early )?(?:{WEEKDAYS})"

@@ -34,7 +34,12 @@ class Candidate:
     @property
     def text(self) -> str:
         """The words of the sentence."""
-        return self.span.shifted(-self.passage.span.start).of(self.passage.text)
+        return self.passage.words(self.span)
+
+    @property
+    def short_text(self) -> str:
+        """The words of the exact answer, empty without one."""
+        return self.passage.words(self.short) if self.short else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def same_fact(left: Candidate, right: Candidate) -> bool:
 def widened(passage: Passage, sentence: int) -> Span:
     """The sentence's span, with the one before it if a pronoun is its subject."""
     span = passage.sentences[sentence]
-    text = span.shifted(-passage.span.start).of(passage.text)
+    text = passage.words(span)
     # A bullet stands alone: what is before it is another bullet.
     if sentence and passage.kind == "body" and _PRONOUN_SUBJECT.match(text):
         return Span(passage.sentences[sentence - 1].start, span.end)

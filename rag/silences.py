@@ -3,7 +3,7 @@
 import re
 
 from rag.answers import Silence
-from rag.expectations import words_missing
+from rag.expectations import share_missing, words_missing
 from rag.latest import asks_latest, topic_of
 from rag.questions import content_words
 from rag.scoring import Cuts, Scoring
@@ -16,7 +16,8 @@ _PRESUPPOSES = re.compile(
     r"|\b(?:when|after) [\w’' ]+ \w+ed\b",
     re.IGNORECASE,
 )
-# Articles that lack more of a question's words than this do not treat its topic.
+# Articles that lack more of a question's words than this do not treat its topic; those that
+# lack as many are not sure to.
 MOST_MISSING = 0.5
 _QUESTION_WORDS = frozenset(content_words("long many much kind name happen reason year day"))
 
@@ -40,7 +41,8 @@ def silence_kind(question: str, scoring: Scoring, cuts: Cuts) -> Silence:
     It is the premise where the question takes something for granted and a word of it
     stands in none of the passages that were read.
     """
-    if scoring.on_topic < cuts.topic or _missing_share(question, scoring) > MOST_MISSING:
+    far = scoring.on_topic < cuts.topic or _missing_share(question, scoring) > MOST_MISSING
+    if far or asks_latest(question):  # which falls silent for its topic only
         return "topic"
     if not _PRESUPPOSES.search(question):
         return "fact"
@@ -51,4 +53,4 @@ def silence_kind(question: str, scoring: Scoring, cuts: Cuts) -> Silence:
 def _missing_share(question: str, scoring: Scoring) -> float:
     """Share of the words naming the question's topic that no passage found for it holds."""
     words = set(content_words(topic_of(question))) - _QUESTION_WORDS
-    return len(words_missing(words, scoring.passages)) / len(words) if words else 0.0
+    return share_missing(words, scoring.passages)

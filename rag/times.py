@@ -16,6 +16,7 @@ import dateparser
 
 from index.dates import stated_date
 from index.documents import Span
+from rag.reporting import MONTHS
 
 Precision = Literal["day", "month", "year"]
 Range = tuple[date, date]
@@ -242,10 +243,9 @@ _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _WEEKDAY_NAMES = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 # The short forms of news agencies; March to July are not shortened.
 _SHORT = r"Jan\.?|Feb\.?|Mar\.|Apr\.?|Jun\.|Jul\.|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?"
-_ANY_MONTH = rf"(?P<month>{_MONTHS}|{_SHORT})"
+_ANY_MONTH = rf"(?P<month>{MONTHS}|{_SHORT})"
 _WEEKDAYS = "|".join(_WEEKDAY_NAMES)
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d:])"
 _YEAR = r"(?P<year>(?:19|20)\d{2})(?![\d%]|[,.-]\d|s\b)"
@@ -277,7 +277,7 @@ _RULES = (
     _Rule(
         _shape(
             rf"(?<![\w-])(?P<date>(?:(?:{_WEEKDAYS}),? )?"
-            rf"(?:{_ANY_MONTH} {_DAY},? {_YEAR}|{_DAY} (?:of )?(?:{_MONTHS}|{_SHORT}),? "
+            rf"(?:{_ANY_MONTH} {_DAY},? {_YEAR}|{_DAY} (?:of )?(?:{MONTHS}|{_SHORT}),? "
             r"(?:19|20)\d{2}(?![\d%]|[,.-]\d)|(?:19|20)\d{2}-[01]\d-[0-3]\d(?![\d-])))"
         ),
         "day",
@@ -358,7 +358,7 @@ _RULES = (
         _shape(
             r"(?<![\w-])(?:[Ii]n|[Ss]ince|[Dd]uring|[Bb]y|[Uu]ntil|[Tt]ill|[Ff]rom|[Bb]etween"
             r"|[Bb]efore|[Aa]fter|[Tt]hroughout|[Ee]nd of|[Mm]onth of|"
-            rf"(?:{_MONTHS}) (?:to|and|or)) (?P<which>)(?P<date>{_ANY_MONTH})(?![\w-]| [A-Z\d])"
+            rf"(?:{MONTHS}) (?:to|and|or)) (?P<which>)(?P<date>{_ANY_MONTH})(?![\w-]| [A-Z\d])"
         ),
         "month",
         True,

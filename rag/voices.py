@@ -429,9 +429,8 @@ def _quoted_as_saying(sentence: str, tokens: Tokens) -> list[Found]:
         if phrase is not None and _can_speak(tokens, phrase):
             speaker = phrase_text(sentence, tokens, phrase)
             verb = tokens[saying].text if saying else token.text
-            # "Radio Sound said …, citing police": police speak; "Hallam said …, citing police".
-            outlet = any(t.text.lower() in MEDIA for t in tokens[:index])
-            main = saying is not None or outlet or token.lower not in ("citing", "quoting")
+            # Whoever cites speaks first; `ordered` leaves out an outlet that only cites.
+            main = saying is not None or token.lower not in ("citing", "quoting")
             rank, place = (_FINITE, -2) if main else (_SUBORDINATE, index)
             found.append(Found(speaker, _is_bare(tokens, phrase), "asserts", verb, rank, place))
     return found

@@ -10,14 +10,12 @@ calibration split of the seed gold file, whose reported part is never read. The 
 """
 
 import argparse
-import gzip
 import json
 import random
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +24,6 @@ from sklearn.metrics import f1_score, roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from index.building import build
-from index.documents import Span
 from index.embedding import Embedder, load_embedder
 from index.searching import open_index
 from rag.dispute import load_dispute
@@ -39,16 +36,14 @@ from rag.reading import Reader, load_reader
 from rag.sentence_vectors import SentenceVectors
 from rag.settings import seeds_folder
 from training.clapnq import clapnq
-from training.data import squadshifts
-from training.written import needle, part_of, place, written_articles
+from training.data import Source, squad2, squadshifts
+from training.written import needle, written
 
 SEED = 7
 SQUAD_QUESTIONS = 300
 SHIFTS_QUESTIONS = 150
 # The seed questions are few but are what the product is asked.
 SEED_WEIGHT = 3.0
-# Every article whose place in the sorted titles is this, modulo 8, as in the reader's training.
-CALIBRATE = 3
 # Set by hand on the calibration splits: below TOPIC no passage treats the question's topic; a
 # further sentence needs at least this share of the best one's probability.
 TOPIC = 0.13
@@ -102,7 +97,7 @@ def main() -> None:
         folder = Path(temporary)
         rows = _rows(seeds_folder(), folder / "seeds", _seed_examples(), embedder, reader)
         for name, made in (
-            ("squad", _squad(data / "reader" / "squad2_dev_half.json.gz", folder)),
+            ("squad", _squad(data / "reader", folder)),
             ("clapnq", _clapnq(data / "citation", folder)),
             ("shifts", _shifts(data / "reader", folder)),
             ("written", _written(folder)),
@@ -243,29 +238,27 @@ def _seed_examples() -> list[Example]:
     ]
 
 
-def _squad(path: Path, folder: Path) -> tuple[Path, list[Example]]:
+def _squad(folder: Path, into: Path) -> tuple[Path, list[Example]]:
     """The calibration articles, one document each, and a sample of their questions."""
-    with gzip.open(path, "rt", encoding="utf-8") as stream:
-        articles = sorted(json.load(stream)["data"], key=lambda article: article["title"])
-    articles = [article for place, article in enumerate(articles) if place % 8 == CALIBRATE]
-    texts = [
-        (article["title"], "\n\n".join(p["context"] for p in article["paragraphs"]))
-        for article in articles
-    ]
-    examples = [
-        Example("squad", qa["question"], () if qa["is_impossible"] else _windows(paragraph, qa))
-        for article in articles
-        for paragraph in article["paragraphs"]
-        for qa in paragraph["qas"]
-    ]
+    sources = squad2(folder).calibrate
+    examples = [Example("squad", *asked) for asked in _asked(sources)]
     random.Random(SEED).shuffle(examples)
-    return _corpus(folder / "squad.jsonl", texts), examples[:SQUAD_QUESTIONS]
+    return _corpus(into / "squad.jsonl", _texts(sources)), examples[:SQUAD_QUESTIONS]
 
 
-def _windows(paragraph: dict[str, Any], qa: dict[str, Any]) -> tuple[str, ...]:
-    """The answers with a little around each, so that chance repeats elsewhere do not count."""
-    starts = ((a["answer_start"], a["answer_start"] + len(a["text"])) for a in qa["answers"])
-    return tuple(needle(paragraph["context"], Span(*ends)) for ends in starts)
+def _asked(sources: Iterable[Source]) -> list[tuple[str, tuple[str, ...]]]:
+    """Every question with the needles of its answers; none where nothing answers it."""
+    return [
+        (question.text, tuple({needle(paragraph.text, span) for span in question.answers}))
+        for source in sources
+        for paragraph in source.paragraphs
+        for question in paragraph.questions
+    ]
+
+
+def _texts(sources: Iterable[Source]) -> list[tuple[str, str]]:
+    """The title of each source and its paragraphs."""
+    return [(s.title, "\n\n".join(p.text for p in s.paragraphs)) for s in sources]
 
 
 def _clapnq(folder: Path, into: Path) -> tuple[Path, list[Example]]:
@@ -283,34 +276,18 @@ def _shifts(folder: Path, into: Path) -> tuple[Path, list[Example]]:
     for source in (*split.train, *split.calibrate, *split.report):
         paragraphs.setdefault(source.title or "shelf", []).extend(p.text for p in source.paragraphs)
     texts = [(title, "\n\n".join(each)) for title, each in paragraphs.items()]
-    asked = [
-        (q.text, tuple({needle(p.text, a) for a in q.answers}))
-        for source in split.report
-        for p in source.paragraphs
-        for q in p.questions
-        if q.answers
-    ]
+    asked = [each for each in _asked(split.report) if each[1]]
     chosen = random.Random(SEED).sample(asked, SHIFTS_QUESTIONS)
     examples = [Example("shifts", question, needles) for question, needles in chosen]
     examples += [Example("shifts", question, (), needles) for question, needles in chosen]
     return _corpus(into / "shifts.jsonl", texts), examples
 
 
-def _written(folder: Path) -> tuple[Path, list[Example]]:
+def _written(into: Path) -> tuple[Path, list[Example]]:
     """The calibration articles written for this project, and all their questions."""
-    kept = [row for row in written_articles() if part_of(row["title"]) == "calibrate"]
-    examples = [
-        Example("written", asked["question"], _needles(row["text"], asked["answer"]))
-        for row in kept
-        for asked in row["questions"]
-    ]
-    return _corpus(
-        folder / "written.jsonl", [(row["title"], row["text"]) for row in kept]
-    ), examples
-
-
-def _needles(text: str, answer: str | None) -> tuple[str, ...]:
-    return (needle(text, place(text, answer)),) if answer else ()
+    sources = written().calibrate
+    examples = [Example("written", *asked) for asked in _asked(sources)]
+    return _corpus(into / "written.jsonl", _texts(sources)), examples
 
 
 def _corpus(path: Path, articles: Sequence[tuple[str, str]]) -> Path:

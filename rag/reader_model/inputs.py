@@ -53,6 +53,7 @@ def _tokenizer() -> Tokenizer:
     tokenizer = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
+    tokenizer.encode_special_tokens = True  # "[SEP]" in an article parts nothing
     return tokenizer
 
 

@@ -531,6 +531,7 @@ def test_rules_part_articles_of_which_one_has_a_short_headline_and_no_date():
     )
     assert titles(text) == [SHUT, FREED, SHORT]
     assert [a.published for a in read(text)] == [date(2024, 5, 12), date(2024, 5, 13), None]
+    assert titles(f"{text}\n---\n\n© 2024 The Post. All rights reserved.\n")[:3] == titles(text)
 
 
 def test_a_block_of_fields_between_rules_heads_each_article():

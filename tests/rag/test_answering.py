@@ -128,3 +128,28 @@ def test_loaded_words_of_the_newspaper_get_its_name(places):
     answer = assistant.ask("Which border crossing did the regime in Norland shut?")
     assert answer.statements[0].lead == "The Weyrn Post:"
     assert answer.statements[0].text in text
+
+
+def test_places_that_differ_for_one_event_stand_side_by_side(places):
+    told = "The talks between Norland and Sudland were held in {} on Monday, officials said. "
+    assistant = corpus_of(
+        places / "differing",
+        ("a", "Treaty talks", "2024-03-02", told.format("Weyrn") + FURTHER),
+        ("b", "Talks", "2024-03-03", "Rain fell. " + told.format("Malk") + "The mayor was away."),
+    )
+    answer = assistant.ask("Where were the talks between Norland and Sudland held?")
+    said = " ".join(s.text for s in answer.statements)
+    assert "Weyrn" in said
+    assert "Malk" in said
+    assert any("different answers" in note for note in answer.notes)
+
+
+def test_answers_about_other_things_do_not_differ(places):
+    assistant = corpus_of(
+        places / "unlike",
+        ("a", "Treaty talks", "2024-03-02", f"The talks were held in Weyrn on Monday. {FURTHER}"),
+        ("b", "Football", "2024-03-03", "The cup final was held in Malk on Monday. Rain fell."),
+    )
+    answer = assistant.ask("Where were the talks held?")
+    assert answer.answered
+    assert not any("give different" in note for note in answer.notes)

@@ -177,3 +177,5 @@ def test_a_quotation_that_runs_on_is_of_whoever_its_end_names():
 def test_who_cites_a_source_speaks_and_an_outlet_that_cites_one_does_not():
     assert voices("Veld said 12 had died, citing the doctors.")[0][0] == "Veld"
     assert voices("Radio Maruk said 12 had died, citing the ministry.")[0][0] == "ministry"
+    told = voices("Hallam told the Herald newspaper that 12 had died, citing the police.")
+    assert told[0][0] == "Hallam"

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from rag.curves import reliability, risk_coverage
+from rag.measures import MEASURES, figures
 from rag.scores import Scores
 
 RIGHT = Scores(
@@ -20,11 +21,15 @@ WRONG = replace(RIGHT, right=False)
 
 def test_the_bins_give_back_the_calibration_error():
     low = [replace(WRONG, confidence=0.11), replace(RIGHT, confidence=0.19)]
-    bins = reliability([RIGHT, RIGHT, WRONG, *low, replace(RIGHT, confidence=1.0)])
+    scores = [RIGHT, RIGHT, WRONG, *low, replace(RIGHT, confidence=1.0)]
+    bins = reliability(scores)
     assert [b.count for b in bins] == [2, 4]
     assert bins[0].confidence == pytest.approx(0.15)
     assert bins[0].right == 0.5
     assert bins[1].right == 0.75
+    (error,) = (f.value for f in figures(scores, MEASURES) if f.name == "calibration error")
+    gaps = sum(each.count * abs(each.confidence - each.right) for each in bins)
+    assert gaps / len(scores) == pytest.approx(error)
 
 
 def test_risk_is_of_the_surest_answers_first_and_coverage_of_all_questions():

@@ -86,7 +86,9 @@ def test_every_field_of_a_bad_row_is_told_with_its_line(tmp_path, change, messag
     assert "\n" not in str(error.value)
 
 
-@pytest.mark.parametrize("row", ["[]", "7", "null", "{", '{"question": "Who?", }', "\ud800"])
+@pytest.mark.parametrize(
+    "row", ["[]", "7", "null", "{", '{"question": "Who?", }', "\ud800", "[" * 100_000]
+)
 def test_a_row_that_is_no_object_names_its_line(tmp_path, row):
     path = tmp_path / "g.jsonl"
     path.write_text(f"{json.dumps(GOOD)}\n{row}", encoding="utf-8", errors="backslashreplace")

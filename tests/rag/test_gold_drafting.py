@@ -92,7 +92,7 @@ def test_no_question_leans_on_what_nobody_read(rows):
 
 def test_the_same_corpus_gives_the_same_rows(rows, assistant):
     assert assistant.gold_drafts(40) == rows
-    assert len(assistant.gold_drafts(10)) <= 11
+    assert 1 <= len(assistant.gold_drafts(10)) <= 11
 
 
 def test_dates_are_labelled_where_the_article_gives_a_day(rows):

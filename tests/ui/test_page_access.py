@@ -17,6 +17,9 @@ SERIOUS = ("serious", "critical")
 
 def violations(page):
     """Rule, element and what is wrong with it, for all that is serious."""
+    # What is still fading in has colours of its own.
+    page.wait_for_function("document.getAnimations().every(each => each.playState != 'running')")
+    page.wait_for_function("!document.querySelector('.pending, .generating')")
     found = Axe().run(page)
     return [
         f"{rule['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
