@@ -12,13 +12,15 @@ QUESTIONS = {
     "contested": "Does Afghanistan shelter TTP militants?",
     "silence": "What is the capital of Peru?",
 }
+# What is still fading in has colours of its own; a toast's bar runs for as long as the toast lives.
+STILL = """document.getAnimations().every(each =>
+    each.playState != 'running' || each.effect.target.closest('.timer'))"""
 SERIOUS = ("serious", "critical")
 
 
 def violations(page):
     """Rule, element and what is wrong with it, for all that is serious."""
-    # What is still fading in has colours of its own.
-    page.wait_for_function("document.getAnimations().every(each => each.playState != 'running')")
+    page.wait_for_function(STILL)
     page.wait_for_function("!document.querySelector('.pending, .generating')")
     found = Axe().run(page)
     return [
