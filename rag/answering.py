@@ -9,13 +9,14 @@ from rag.answers import Answer, Citation, Statement
 from rag.citations import folded
 from rag.citing import Citer
 from rag.composing import compose, compose_silence
-from rag.contesting import Sides, Voiced
+from rag.contesting import Sides
 from rag.differing import Difference
 from rag.dispute import Dispute
 from rag.duplicates import duplicate_groups
 from rag.latest import asks_latest
 from rag.leads import lead, lead_of_figure, lead_of_side
 from rag.noting import notes
+from rag.opposing import Voiced
 from rag.scoring import Candidate, Cuts, Scoring
 from rag.selecting import Choice, widened
 from rag.silences import silence_kind

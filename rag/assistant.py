@@ -18,7 +18,7 @@ from rag.answering import Plan, answered, noting, silent, with_note
 from rag.answers import Answer, Citation, Statement
 from rag.citations import Check, checked
 from rag.composing import grown
-from rag.contesting import both_sides, voice
+from rag.contesting import both_sides
 from rag.differing import differing
 from rag.dispute import Dispute, load_dispute
 from rag.facts import CorpusFacts, corpus_facts
@@ -27,6 +27,7 @@ from rag.generating import generated
 from rag.gold import GoldQuestion
 from rag.gold_drafting import gold_drafts
 from rag.latest import asks_latest, newest_first
+from rag.opposing import Case, voiced
 from rag.positions import Positions, positions
 from rag.questions import checked_question
 from rag.scorers import load_scorer
@@ -127,8 +128,9 @@ class Assistant:
         if asks_latest(standalone):
             choices = newest_first(choices)
         choices, differ = differing(standalone, scoring, choices)
-        voiced = [voice(choice, catalogue, self._dispute) for choice in choices]
-        sides = both_sides(standalone, voiced, self._index, self._vectors, self._dispute)
+        said = voiced(choices, catalogue, self._dispute)
+        case = Case(standalone, scoring.passages, self._index, self._vectors, self._dispute)
+        sides = both_sides(case, said)
         plan = Plan(sides, differ)
         draft = answered(standalone, scoring, plan, catalogue, self._dispute)
         plain = self._checked(with_note(draft, note), catalogue)

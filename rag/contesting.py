@@ -1,55 +1,30 @@
-"""The sides of a claim: who makes it, and where another party answers it.
+"""The sides of a claim: who makes it, and where another side answers it.
 
-When what answers a question is one party's claim, a second search aimed at the other
-parties looks for their answer to it; a denial that is found makes the answer contested.
+When what answers a question is one side's claim, the other side's answer to it is looked for
+in what was read and by a search aimed at the claim; one that is found makes the answer contested.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.catalogue import Catalogue
-from index.documents import Passage, Span
-from index.searching import Index
-from rag.answers import Stance
-from rag.attribution import Attribution, attribute
-from rag.citations import folded
+from rag.asking import Asking, asking
 from rag.dispute import Dispute, Party, parties_in
-from rag.questions import is_yes_no
-from rag.scoring import Candidate
-from rag.selecting import Choice
-from rag.sentence_vectors import SentenceVectors
+from rag.expectations import asks_number, asks_time
+from rag.opposing import Case, Voiced, answer_to, disputes_itself, is_own_act
+from rag.questions import content_words
+from rag.selecting import MOST_STATEMENTS
 
-# Passages of the second search whose sentences are looked at.
-PASSAGES = 12
-# Mean cosine of the other side's sentence with the question and with the claim, from which
-# on it counts as an answer to the claim; set on the calibration split of the seed gold file.
-ANSWERS_CLAIM = 0.45
+# Of a plain question only sentences this much as probable as the best one may tell that the
+# matter is disputed.
+AS_PROBABLE = 0.8
 
-_LOADED = re.compile(
-    r"\b(?:blam\w+|fault|responsib\w+|guilty|true|truth|truthful\w*|really|right|wrong|l(?:ie|ying)"
-    r"|behind|justif\w+|legitimate|evidence|pro(?:of|ve[sdn]?)|complicit|innocent)\b",
-    re.IGNORECASE,
-)
-_WHY = re.compile(r"^\W*(?:and |but |so )?(?:why|how come|for what reason)\b", re.IGNORECASE)
-_ONES_WORDS = re.compile(
-    r"\b(?:say|says|said|saying|claim\w*|accus\w+|alleg\w+|respon[ds]\w*|den(?:y|ies|ied|ials?)"
-    r"|according to|position|view|version|react\w*|repl(?:y|ies|ied)|argu\w+|told|tell)\b",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Voiced:
-    """A chosen sentence and who says it."""
-
-    choice: Choice
-    attribution: Attribution
+_TOLD_AS_FACT = re.compile(r"\b(?:after|when|since|amid|following|despite)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """What to state, in order, and whether parties disagree about it.
+    """What to state, in order, and whether sides disagree about it.
 
     `unanswered` are the parties that a claim speaks of and whose answer the articles lack.
     """
@@ -59,122 +34,110 @@ class Sides:
     unanswered: tuple[Party, ...] = ()
 
 
-def voice(choice: Choice, catalogue: Catalogue, dispute: Dispute) -> Voiced:
-    """The choice with its speaker, read in the light of its article's sentences around it."""
-    passage = choice.candidate.passage
-    text = folded(passage.words(choice.span))
-    before, after = _around(passage, choice.span, catalogue)
-    return Voiced(choice, attribute(text, before, dispute, after))
-
-
-def is_loaded(question: str, dispute: Dispute) -> bool:
-    """Whether a question asks to settle what parties may dispute, or takes it for settled.
-
-    A question for one party's words ("What does Kabul say …?") is not loaded.
-    """
-    if is_yes_no(question) or _LOADED.search(question):
-        return not (_ONES_WORDS.search(question) and not is_yes_no(question))
-    presupposes = bool(_WHY.match(question)) and bool(parties_in(question, dispute))
-    return presupposes and not _ONES_WORDS.search(question)
-
-
-def both_sides(
-    question: str,
-    voiced: Sequence[Voiced],
-    index: Index,
-    vectors: SentenceVectors,
-    dispute: Dispute,
-) -> Sides:
+def both_sides(case: Case, voiced: Sequence[Voiced]) -> Sides:
     """The statements with the other side's answer among them, where the claim has one."""
-    plain = Sides(tuple(voiced), contested=False)
-    if len(dispute.parties) < 2 or not is_loaded(question, dispute):
-        return plain
-    claim = next((v for v in voiced if _is_claim(v, dispute)), None)
-    if claim is None:
-        return plain
-    if _disagree(voiced):
-        return Sides(_claim_first(voiced), contested=True)
-    others = _others(claim, dispute)
-    answers = [_answer(question, claim, party, index, vectors, dispute) for party in others]
-    found = [answer for answer in answers if answer is not None]
-    if not found:
-        return Sides(tuple(voiced), contested=False, unanswered=tuple(others))
-    kept = [v for v in voiced if v is claim or v.choice.span != found[0].choice.span][:3]
-    return Sides(_claim_first([*kept, *found[:1]]), contested=True)
+    question, dispute = case.question, case.dispute
+    kept = apart(voiced)
+    sought = asking(question)
+    unanswered: list[Party] = []
+    for claim in _claims(question, sought, kept, dispute):
+        if disputes_itself(claim.attribution, dispute):
+            return Sides(_claim_first(kept), contested=True)
+        own = is_own_act(question, claim.attribution.voices[0], dispute)
+        strict = sought == "fact" or (own and not claim.rejects)
+        found = answer_to(claim, case, kept, strict=strict)
+        if found is not None:
+            return Sides(_with(claim, found, kept), contested=True)
+        if not strict:
+            unanswered += _others(claim, dispute)
+    return Sides(kept, contested=False, unanswered=tuple(dict.fromkeys(unanswered)))
 
 
-def _is_claim(voiced: Voiced, dispute: Dispute) -> bool:
-    """Whether a party speaks, and of another party."""
-    if voiced.attribution.party is None:
+def apart(voiced: Sequence[Voiced]) -> tuple[Voiced, ...]:
+    """The statements without those whose words all stand in another."""
+    return tuple(
+        one
+        for place, one in enumerate(voiced)
+        if not any(
+            _holds(other, one) and (not _holds(one, other) or earlier < place)
+            for earlier, other in enumerate(voiced)
+            if earlier != place
+        )
+    )
+
+
+def _holds(outer: Voiced, inner: Voiced) -> bool:
+    one, other = outer.choice, inner.choice
+    same = one.candidate.passage.source == other.candidate.passage.source
+    return same and one.span.start <= other.span.start and other.span.end <= one.span.end
+
+
+def _claims(
+    question: str, sought: Asking, voiced: Sequence[Voiced], dispute: Dispute
+) -> list[Voiced]:
+    """The statements that may be disputed, in order."""
+    if sought == "words" or not voiced:
+        return []
+    claims = [one for one in voiced if _is_claim(one, question, dispute)]
+    if sought == "truth":
+        return claims
+    if sought == "reason":
+        return [one for one in claims if not _gives_own_reasons(one, question, dispute)]
+    if voiced[0] not in claims or (sought == "fact" and _asks_detail(question)):
+        return []
+    best = voiced[0].choice.candidate.probability
+    least = AS_PROBABLE * best if sought == "whether" else best
+    return [one for one in claims if one.choice.candidate.probability >= least]
+
+
+def _gives_own_reasons(one: Voiced, question: str, dispute: Dispute) -> bool:
+    """Whether a side speaks of what itself does or says, as where it is asked why it demands."""
+    said = one.attribution.voices[0]
+    if said.stance == "denies":
         return False
-    text = voiced.choice.candidate.text
-    return any(party.name != voiced.attribution.party for party in parties_in(text, dispute))
+    verb = set(content_words(said.verb or ""))
+    return is_own_act(question, said, dispute) or not verb.isdisjoint(content_words(question))
 
 
-def _disagree(voiced: Sequence[Voiced]) -> bool:
-    """Whether one party asserts and another denies among the voices of the statements."""
-    stances: dict[str, set[Stance]] = {}
-    for one in voiced:
-        for said in one.attribution.voices:
-            if said.party is not None:
-                stances.setdefault(said.party, set()).add(said.stance)
-    asserting = {party for party, held in stances.items() if "asserts" in held}
-    denying = {party for party, held in stances.items() if "denies" in held}
-    return any(a != d for a in asserting for d in denying)
+def _asks_detail(question: str) -> bool:
+    return asks_number(question) or asks_time(question)
+
+
+def _is_claim(one: Voiced, question: str, dispute: Dispute) -> bool:
+    """Whether a side claims or denies what is asked, rather than the newspaper tells it."""
+    if not one.attribution.voices or _told_as_fact(one, question):
+        return False
+    return not dispute.parties or one.attribution.voices[0].party is not None
+
+
+def _told_as_fact(one: Voiced, question: str) -> bool:
+    """Whether what is asked stands outside the reported words: "demanded action after …"."""
+    match = _TOLD_AS_FACT.search(one.text)
+    if match is None or one.attribution.verb is None:
+        return False
+    told = one.text.find(one.attribution.verb)
+    if told < 0 or match.start() < told:
+        return False
+    asked = set(content_words(question))
+    inside = set(content_words(one.text[: match.start()]))
+    behind = set(content_words(one.text[match.end() :]))
+    return len(asked & behind) > len(asked & inside) and bool((asked & behind) - inside)
+
+
+def _with(claim: Voiced, found: Voiced, voiced: Sequence[Voiced]) -> tuple[Voiced, ...]:
+    """The claim and its answer next to each other, and the other statements that fit in."""
+    rest = [one for one in voiced if one is not claim and one.choice.span != found.choice.span]
+    ordered = _claim_first([claim, found])
+    return (*ordered, *rest[: MOST_STATEMENTS - len(ordered)])
 
 
 def _others(claim: Voiced, dispute: Dispute) -> list[Party]:
     """The parties that the claim speaks of, other than the one that makes it."""
-    named = parties_in(claim.choice.candidate.text, dispute)
+    if claim.attribution.stance != "asserts":
+        return []
+    named = parties_in(claim.text, dispute)
     return [party for party in named if party.name != claim.attribution.party]
 
 
 def _claim_first(voiced: Sequence[Voiced]) -> tuple[Voiced, ...]:
-    return tuple(sorted(voiced, key=lambda one: one.attribution.stance == "denies"))
-
-
-def _answer(
-    question: str,
-    claim: Voiced,
-    party: Party,
-    index: Index,
-    vectors: SentenceVectors,
-    dispute: Dispute,
-) -> Voiced | None:
-    """The party's sentence that best answers the claim, None where none comes near."""
-    wanted: Stance = "asserts" if claim.attribution.stance == "denies" else "denies"
-    verb = "says" if wanted == "asserts" else "denies"
-    search = index.search(f"{party.short} {verb}: {question}", limit=PASSAGES)
-    said = [
-        one
-        for hit in search.hits
-        for one in _said_in(hit.passage, search.catalogue, dispute)
-        if any(v.party == party.name and v.stance == wanted for v in one.attribution.voices)
-    ]
-    if not said:
-        return None
-    rows = vectors.of(
-        [question, claim.choice.candidate.text, *(s.choice.candidate.text for s in said)]
-    )
-    closeness = rows[2:] @ (rows[0] + rows[1]) / 2
-    best = int(closeness.argmax())
-    return said[best] if closeness[best] >= ANSWERS_CLAIM else None
-
-
-def _said_in(passage: Passage, catalogue: Catalogue, dispute: Dispute) -> Iterator[Voiced]:
-    for number, span in enumerate(passage.sentences):
-        choice = Choice(Candidate(passage, number, 0.0, 0.0), span)
-        yield voice(choice, catalogue, dispute)
-
-
-def _around(passage: Passage, span: Span, catalogue: Catalogue) -> tuple[list[str], list[str]]:
-    """The sentences of the article that stand before and behind a span, in order."""
-    parts = (p for p in catalogue.passages_of(passage.source) if p.article == passage.article)
-    placed = [
-        (sentence, folded(part.words(sentence)))
-        for part in sorted(parts, key=lambda part: part.span.start)
-        for sentence in part.sentences
-    ]
-    before = [text for sentence, text in placed if sentence.end <= span.start]
-    behind = [text for sentence, text in placed if sentence.start >= span.end]
-    return before, behind
+    return tuple(sorted(voiced, key=lambda one: one.rejects))

@@ -50,6 +50,15 @@ def asks_number(question: str) -> bool:
     return bool(_KINDS[0][0].search(question))
 
 
+def asks_time(question: str) -> bool:
+    """Whether a question asks when something was or is.
+
+    >>> asks_time("When did it begin?"), asks_time("Why did it begin?")
+    (True, False)
+    """
+    return bool(_KINDS[1][0].search(question))
+
+
 def names_missing(question: str, text: str) -> int:
     """How many names and numbers of the question stand nowhere in the text, 3 at most.
 

@@ -256,8 +256,9 @@ ASIDE = (
 )
 FALSEHOOD = (
     r"\b(?:untrue|false|not true|not the case|(?:a|outright|pure|total) lies?|lies|nonsense|"
-    r"baseless|unfounded|groundless|fabricat\w+|fake news|no truth|propaganda|malicious|"
-    r"without foundation|ridiculous|absurd|far from the truth)\b"
+    r"baseless|unfounded|groundless|fabricat\w+|forged(?! (?:in|by|with|between|over|from))|"
+    r"(?:a )?forger(?:y|ies)|made up(?! of)|fake(?: news)?|(?:a )?hoax|no truth|propaganda|"
+    r"malicious|without foundation|ridiculous|absurd|far from the truth)\b"
 )
 # Who an outlet cites, besides those who hold an office.
 SOURCES = ROLES | words("""

@@ -1,5 +1,6 @@
 """Whether a word of a sentence is a verb that reports, and who its subject is."""
 
+import re
 from itertools import pairwise
 
 from rag.clauses import (
@@ -21,6 +22,7 @@ from rag.reporting import (
     CLAIM_NOUNS,
     COMPLEMENTS,
     DETERMINERS,
+    FALSEHOOD,
     MODALS,
     NAMING,
     NEGATIONS,
@@ -190,9 +192,13 @@ _AT_ONCE = words("call claim offer threaten swear brush shrug wave laugh push")
 
 
 def _names_something(following: Tokens) -> bool:
-    """As in "called it a first step", "described the raid as “reckless”"."""
+    """As in "called it a first step", "the raid “reckless”", "the allegations baseless"."""
     named = bool(following) and following[0].lower in ("it", "them", "him", "her", "this")
-    return named or any(token.kind == "quote" for token in following)
+    if named or any(token.kind == "quote" for token in following):
+        return True
+    claims = [n for n, token in enumerate(following) if token.lower in CLAIM_NOUNS]
+    said = " ".join(token.text for token in following[claims[0] :]) if claims else ""
+    return bool(re.search(FALSEHOOD, said))
 
 
 def subject(tokens: Tokens, end: int) -> Phrase | None:

@@ -1,11 +1,7 @@
 import pytest
 
+from rag.asking import asking
 from rag.assistant import Assistant
-from rag.contesting import is_loaded
-from rag.dispute import load_dispute
-from rag.settings import seeds_folder
-
-SEEDS = load_dispute(seeds_folder() / "dispute.toml")
 
 DAM = """Sudria blames Norland for low river
 
@@ -27,22 +23,35 @@ aliases = ["Norlander", "Toro dam authority"]
 """
 
 
-@pytest.mark.parametrize(
-    "question",
-    ["Does Kabul shelter the TTP?", "Why does Afghanistan shelter the TTP?",
-     "Who is to blame for the attacks?", "Is it true that Pakistan bombed Barmal?"],
-)  # fmt: skip
-def test_loaded(question):
-    assert is_loaded(question, SEEDS)
+CLINIC = """Brennick parents say clinic turned children away
+
+Parents in Brennick accused the clinic of turning sick children away at night. “We were sent home
+twice,” said Lena Marsh, who speaks for the parents.
+
+The clinic’s director, Paul Ortega, denied that the clinic turns sick children away.
+
+Ortega said the clinic had opened a second ward in May. It has 40 beds.
+"""
 
 
 @pytest.mark.parametrize(
-    "question",
-    ["What does Kabul say about the attacks?", "Where were the talks held?",
-     "How does Pakistan respond to the claim?", "When was the picture taken?"],
-)  # fmt: skip
-def test_not_loaded(question):
-    assert not is_loaded(question, SEEDS)
+    ("question", "asked"),
+    [
+        ("Does Kabul shelter the TTP?", "whether"),
+        ("Was the company warned?", "whether"),
+        ("Why does Afghanistan shelter the TTP?", "reason"),
+        ("What made Islamabad close the border?", "reason"),
+        ("Who is to blame for the attacks?", "truth"),
+        ("Is it true that Pakistan bombed Barmal?", "truth"),
+        ("Has Kabul threatened to answer an attack?", "words"),
+        ("What does Kabul say about the attacks?", "words"),
+        ("What has Pakistan long maintained?", "words"),
+        ("On what grounds does Kabul claim a right to answer?", "words"),
+        ("Where were the talks held?", "fact"),
+    ],
+)
+def test_what_a_question_asks_of_the_sides(question, asked):
+    assert asking(question) == asked
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +84,50 @@ def test_a_denial_in_the_seeds_stands_beside_the_claim(seeds):
     assert answer.contested
     assert {s.stance for s in answer.statements} >= {"asserts", "denies"}
     assert not answer.text.lower().startswith(("yes", "no"))
+
+
+def test_a_lone_denial_has_the_charge_beside_it(seeds):
+    answer = seeds.ask(
+        "Does the Afghan government allow armed groups to go after other countries from its land?"
+    )
+    assert answer.contested
+    assert {s.party for s in answer.statements} >= {"Pakistan", "Afghanistan under the Taliban"}
+
+
+def test_one_sentence_with_two_voices_is_contested(seeds):
+    answer = seeds.ask("Why does Pakistan falsely accuse Afghanistan?")
+    assert answer.contested
+    assert any("allegations that Kabul denies" in c.quote for c in answer.citations)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Were any Pakistani soldiers killed in the northwest?",
+     "Has Afghanistan threatened to hit back if attacked?",
+     "What kind of Afghan official did Pakistan summon?",
+     "what made islamabad demand decisive action"],
+)  # fmt: skip
+def test_what_no_side_denies_is_not_contested(seeds, question):
+    assert not seeds.ask(question).contested
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory, cache):
+    folder = tmp_path_factory.mktemp("clinic")
+    (folder / "clinic.txt").write_text(CLINIC)
+    return Assistant.open(folder)
+
+
+def test_without_a_dispute_file_the_sides_are_the_speakers(clinic):
+    answer = clinic.ask("Does the clinic turn sick children away?")
+    assert answer.contested
+    quotes = " ".join(citation.quote for citation in answer.citations)
+    assert "accused the clinic" in quotes
+    assert "denied that the clinic" in quotes
+    assert {s.party for s in answer.statements} == {None}
+
+
+def test_without_a_dispute_file_an_unopposed_claim_is_not_contested(clinic):
+    answer = clinic.ask("Has the clinic opened a second ward?")
+    assert "second ward in May" in answer.text
+    assert not answer.contested

@@ -1,0 +1,81 @@
+"""What a question asks of the sides of a dispute."""
+
+import re
+from typing import Literal
+
+from rag.questions import is_yes_no
+from rag.reporting import AUXILIARIES, BE, REPORTING
+
+# A side's own words; whether a charge holds or whose fault something is; whether something is
+# so; why it is so; or a plain fact.
+Asking = Literal["words", "truth", "whether", "reason", "fact"]
+
+_TRUTH = re.compile(
+    r"\b(?:true|truth|truthful\w*|false(?:ly)?|really|(?<!\ba )(?<!\bthe )right to|wrong(?:ly)?"
+    r"|l(?:ie|ies|ied|ying)|justif\w+|legitimate|evidence|proof|prove[sdn]?|innocent|deserves?)\b",
+    re.IGNORECASE,
+)
+_BLAME = re.compile(
+    r"\b(?:blam\w+|faults?|responsib\w+|guilty|behind|complicit|culprits?)\b", re.IGNORECASE
+)
+_REASON = re.compile(
+    r"^\W*(?:and |but |so )?(?:why|how come|(?:for|on) what (?:reasons?|grounds?)|what made)\b",
+    re.IGNORECASE,
+)
+_ONES_WORDS = re.compile(
+    r"\b(?:say|says|said|saying|claim\w*|accus\w+|alleg\w+|respon[ds]\w*|den(?:y|ies|ied|ials?)"
+    r"|according to|position|view|version|react\w*|repl(?:y|ies|ied)|argu\w+|told|tell|words)\b",
+    re.IGNORECASE,
+)
+# Verbs that report, of which a plain yes/no question asks whether one said it at all.
+_SPEECH = frozenset({"claim", "threaten", "offer", "invite", "call", "state", "respond", "ask"})
+_WORDS_BEFORE_VERB = 7
+
+
+def asking(question: str) -> Asking:
+    """What a question asks for; see `Asking`.
+
+    >>> asking("Does Kabul shelter the TTP?"), asking("Why does Kabul shelter the TTP?")
+    ('whether', 'reason')
+    >>> asking("Has Kabul accused Islamabad?"), asking("What has Kabul long maintained?")
+    ('words', 'words')
+    >>> asking("Who is to blame?"), asking("Where were the talks held?")
+    ('truth', 'fact')
+    """
+    if _TRUTH.search(question):
+        return "truth"
+    if is_yes_no(question):
+        return "words" if _asks_whether_said(question) else "whether"
+    if _ONES_WORDS.search(question) or _asks_what_was_said(question):
+        return "words"
+    if _BLAME.search(question):
+        return "truth"
+    return "reason" if _REASON.match(question) else "fact"
+
+
+def _asks_whether_said(question: str) -> bool:
+    """Whether a yes/no question is about somebody's words: "Has Kabul accused …?"."""
+    if re.search(r"\baccording to\b", question, re.IGNORECASE):
+        return True
+    found = _words(question)
+    if found[0] in BE:  # "Was Kabul warned …?": somebody else's words, as an event
+        return False
+    forms = [form for word in found[1:_WORDS_BEFORE_VERB] if (form := REPORTING.get(word))]
+    return any(
+        form.form in ("base", "past")
+        and (form.needs == "nothing" or form.sense == "deny" or form.lemma in _SPEECH)
+        for form in forms
+    )
+
+
+def _asks_what_was_said(question: str) -> bool:
+    """Whether the question is "what did someone maintain …"."""
+    found = _words(question)
+    if found[:1] != ["what"] or len(found) < 3 or found[1] not in AUXILIARIES:
+        return False
+    forms = [REPORTING.get(word) for word in found[3:_WORDS_BEFORE_VERB]]
+    return any(form is not None and form.form in ("base", "past") for form in forms)
+
+
+def _words(question: str) -> list[str]:
+    return [word.strip('?,.:;“”"') for word in question.lower().split()]
