@@ -34,8 +34,8 @@ def derived(folder):
 
 
 @given(
-    st.dictionaries(st.integers(0, 30), st.floats(-1, 1)),
-    st.dictionaries(st.integers(0, 30), st.floats(0.01, 40)),
+    st.dictionaries(st.integers(0, 30), st.integers(-99, 99).map(lambda n: n / 100)),
+    st.dictionaries(st.integers(0, 30), st.integers(1, 4000).map(lambda n: n / 100)),
 )
 def test_fusion_keeps_every_passage_once_and_agrees_with_agreement(cosines, found):
     lexical = {number: score for number, score in found.items() if number in cosines}
