@@ -1,7 +1,7 @@
 """A passage → its gist: the first words that carry meaning, which is what its vector reads.
 
 Leaving out the words that only bind a sentence together, and all after `WORDS`, takes a
-third of the time and finds the answers to news questions as often (benchmarks/RESULTS.md);
+quarter of the time and finds the answers to news questions as often (benchmarks/RESULTS.md);
 every word is still in the word index.
 """
 
@@ -10,10 +10,10 @@ from itertools import islice
 
 # Part of the name under which vectors are kept: raise it when a gist changes, so that no
 # vector of an old one is used again.
-VERSION = 2
+VERSION = 3
 
-# Words of a passage's gist, some 30 word pieces; more of them find no more (RESULTS.md).
-WORDS = 24
+# Words of a passage's gist, some 25 word pieces; more of them find hardly more (RESULTS.md).
+WORDS = 20
 
 _WORD = re.compile(r"[$€£]?\w+(?:[’'.,\-]\w+)*%?")
 _BINDING_WORDS = frozenset(

@@ -104,8 +104,9 @@ def load(folder: Path) -> WordIndex:
     Raises ValueError or OSError when it cannot be read.
     """
     # tantivy puts lock files beside what it opens. It gets a passing folder of links
-    # instead; once open, it holds the files themselves.
-    with TemporaryDirectory(prefix="bothsides-") as links:
+    # instead; once open, it holds the files themselves. A thread of its own that looks for
+    # changes may still put a lock file there while the folder is being removed.
+    with TemporaryDirectory(prefix="bothsides-", ignore_cleanup_errors=True) as links:
         for path in folder.iterdir():
             (Path(links) / path.name).symlink_to(path.resolve())
         index = tantivy.Index.open(links)
