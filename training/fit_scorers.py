@@ -13,6 +13,7 @@ import argparse
 import json
 import random
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -42,8 +43,7 @@ from training.written import needle, written
 SEED = 7
 SQUAD_QUESTIONS = 300
 SHIFTS_QUESTIONS = 150
-# The seed questions are few but are what the product is asked.
-SEED_WEIGHT = 3.0
+WRITTEN_QUESTIONS = 600
 # Set by hand on the calibration splits: below TOPIC no passage treats the question's topic; a
 # further sentence needs at least this share of the best one's probability.
 TOPIC = 0.13
@@ -69,11 +69,6 @@ class Example:
     question: str
     needles: tuple[str, ...]
     hidden: tuple[str, ...] = ()
-
-    @property
-    def weight(self) -> float:
-        """How much the example counts in the fit."""
-        return SEED_WEIGHT if self.origin == "seeds" else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +113,11 @@ def fit(
     search_values: Callable[[str, Sequence[Judged]], tuple[float, ...]],
 ) -> None:
     """Fit one scorer's two models, choose its cuts and store them."""
+    weights = _weights(rows)
     sentence = LogisticRegression(C=1.0, max_iter=2000).fit(
         [sentence_values(one) for row in rows for one in row.judged],
         [answer for row in rows for answer in row.answers],
-        [row.example.weight for row in rows for _ in row.judged],
+        [weight for row, weight in zip(rows, weights, strict=True) for _ in row.judged],
     )
     orders = [_order(sentence, [sentence_values(one) for one in row.judged]) for row in rows]
     found = [
@@ -129,7 +125,6 @@ def fit(
         for row, order in zip(rows, orders, strict=True)
     ]
     answerable = [bool(row.example.needles) for row in rows]
-    weights = [row.example.weight for row in rows]
     model = LogisticRegression(C=0.3, max_iter=2000)
     folds = StratifiedKFold(10, shuffle=True, random_state=SEED)
     confidences = cross_val_predict(
@@ -141,7 +136,7 @@ def fit(
         params={"sample_weight": weights},
     )[:, 1]
     model.fit(found, answerable, weights)
-    cut = _cut(confidences, rows)
+    cut = _cut(confidences, rows, weights)
     _report(name, rows, orders, confidences, answerable, cut)
     stored = {
         "sentence": _stored(sentence),
@@ -152,12 +147,25 @@ def fit(
     path.write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
 
 
+def _weights(rows: Sequence[Row]) -> NDArray[np.float64]:
+    """How much each row counts: all sets alike, however many questions they have.
+
+    The written questions alone would teach that many of the question's words in a sentence
+    speak against it, for their answers share few words with them and their near misses many.
+    """
+    origins = [row.example.origin for row in rows]
+    counts = Counter(origins)
+    return np.array([len(rows) / len(counts) / counts[origin] for origin in origins])
+
+
 def _order(model: LogisticRegression, values: Sequence[tuple[float, ...]]) -> list[int]:
     scores = model.decision_function(values)
     return [int(place) for place in np.argsort(-scores, kind="stable")]
 
 
-def _cut(confidences: NDArray[np.float64], rows: Sequence[Row]) -> float:
+def _cut(
+    confidences: NDArray[np.float64], rows: Sequence[Row], weights: NDArray[np.float64]
+) -> float:
     """The cut with the highest mean of the F1 of answering and the F1 of silence.
 
     Only the sets that look like what the product is asked decide: near misses about news.
@@ -165,13 +173,12 @@ def _cut(confidences: NDArray[np.float64], rows: Sequence[Row]) -> float:
     """
     decides = [place for place, row in enumerate(rows) if row.example.origin in DECIDING]
     known = np.array([bool(rows[place].example.needles) for place in decides])
-    weights = np.array([rows[place].example.weight for place in decides])
     sure = confidences[decides]
     highest = np.quantile(sure[known], 1 - LEAST_ANSWERED)
     cuts = np.unique(sure[sure <= highest])
 
     def mean_f1(cut: float) -> float:
-        return float(f1_score(known, sure >= cut, average="macro", sample_weight=weights))
+        return float(f1_score(known, sure >= cut, average="macro", sample_weight=weights[decides]))
 
     return float(max(cuts, key=mean_f1))
 
@@ -284,10 +291,11 @@ def _shifts(folder: Path, into: Path) -> tuple[Path, list[Example]]:
 
 
 def _written(into: Path) -> tuple[Path, list[Example]]:
-    """The calibration articles written for this project, and all their questions."""
+    """The calibration articles written for this project, and a sample of their questions."""
     sources = written().calibrate
     examples = [Example("written", *asked) for asked in _asked(sources)]
-    return _corpus(into / "written.jsonl", _texts(sources)), examples
+    random.Random(SEED).shuffle(examples)
+    return _corpus(into / "written.jsonl", _texts(sources)), examples[:WRITTEN_QUESTIONS]
 
 
 def _corpus(path: Path, articles: Sequence[tuple[str, str]]) -> Path:
