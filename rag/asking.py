@@ -29,6 +29,8 @@ _ONES_WORDS = re.compile(
 )
 # Verbs that report, of which a plain yes/no question asks whether one said it at all.
 _SPEECH = frozenset({"claim", "threaten", "offer", "invite", "call", "state", "respond", "ask"})
+# Verbs that report in headlines, and of which a question asks as of deeds.
+_DEEDS = frozenset({"blast", "slam", "hail", "counter"})
 _WORDS_BEFORE_VERB = 7
 
 
@@ -63,6 +65,7 @@ def _asks_whether_said(question: str) -> bool:
     forms = [form for word in found[1:_WORDS_BEFORE_VERB] if (form := REPORTING.get(word))]
     return any(
         form.form in ("base", "past")
+        and form.lemma not in _DEEDS
         and (form.needs == "nothing" or form.sense == "deny" or form.lemma in _SPEECH)
         for form in forms
     )

@@ -18,7 +18,7 @@ from rag.answering import Plan, answered, noting, silent, with_note
 from rag.answers import Answer, Citation, Statement
 from rag.citations import Check, checked
 from rag.composing import grown
-from rag.contesting import both_sides
+from rag.contesting import both_sides, charge_taken_up
 from rag.differing import differing
 from rag.dispute import Dispute, load_dispute
 from rag.facts import CorpusFacts, corpus_facts
@@ -31,7 +31,7 @@ from rag.opposing import Case, voiced
 from rag.positions import Positions, positions
 from rag.questions import checked_question
 from rag.scorers import load_scorer
-from rag.scoring import Scorer
+from rag.scoring import Scorer, Scoring
 from rag.selecting import select
 from rag.sentence_vectors import SentenceVectors
 from rag.settings import Settings, load_settings, seeds_folder
@@ -119,27 +119,34 @@ class Assistant:
         search = self._index.search(standalone, limit=self._settings.passages)
         catalogue, note = search.catalogue, self._scorer.note
         scoring = self._scorer.score(standalone, search)
-        cuts = self._scorer.cuts
-        choices = select(standalone, scoring, cuts)
-        if not choices or is_unsure(standalone, scoring, cuts):
-            draft = silent(standalone, scoring, catalogue, self._dispute, cuts)
+        plan = self._plan(standalone, scoring, catalogue)
+        if plan is None:
+            draft = silent(standalone, scoring, catalogue, self._dispute, self._scorer.cuts)
             yield self._checked(with_note(draft, note), catalogue)
             return
-        if asks_latest(standalone):
-            choices = newest_first(choices)
-        choices, differ = differing(standalone, scoring, choices)
-        said = voiced(choices, catalogue, self._dispute)
-        case = Case(standalone, scoring.passages, self._index, self._vectors, self._dispute)
-        sides = both_sides(case, said)
-        plan = Plan(sides, differ)
         draft = answered(standalone, scoring, plan, catalogue, self._dispute)
         plain = self._checked(with_note(draft, note), catalogue)
-        if self._writer is None or differ:  # numbers that differ stand side by side as quoted
+        if (
+            self._writer is None or plan.differing
+        ):  # numbers that differ stand side by side as quoted
             yield from grown(plain) if streamed else (plain,)
             return
         below = noting(standalone, plan, catalogue, note)
         for written in generated(plain, self._writer, self._dispute, below, streamed=streamed):
             yield self._checked(written, catalogue)
+
+    def _plan(self, question: str, scoring: Scoring, catalogue: Catalogue) -> Plan | None:
+        """What to state; None for silence."""
+        cuts = self._scorer.cuts
+        case = Case(question, scoring.passages, self._index, self._vectors, self._dispute)
+        choices = select(question, scoring, cuts)
+        if not choices or is_unsure(question, scoring, cuts):
+            charge = charge_taken_up(case, scoring.candidates, catalogue)
+            return Plan(charge) if charge else None
+        if asks_latest(question):
+            choices = newest_first(choices)
+        choices, differ = differing(question, scoring, choices)
+        return Plan(both_sides(case, voiced(choices, catalogue, self._dispute)), differ)
 
     def _checked(self, answer: Answer, catalogue: Catalogue) -> Answer:
         def vetted(statement: Statement, cited: Sequence[Citation]) -> Check:

@@ -8,16 +8,31 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.catalogue import Catalogue
 from rag.asking import Asking, asking
 from rag.dispute import Dispute, Party, parties_in
 from rag.expectations import asks_number, asks_time
-from rag.opposing import Case, Voiced, answer_to, disputes_itself, is_own_act
+from rag.opposing import (
+    Case,
+    Voiced,
+    answer_to,
+    disputes_itself,
+    is_own_act,
+    share_of_matter,
+    voiced,
+)
 from rag.questions import content_words
-from rag.selecting import MOST_STATEMENTS
+from rag.scoring import Candidate
+from rag.selecting import MOST_STATEMENTS, Choice, widened
 
 # Of a plain question only sentences this much as probable as the best one may tell that the
 # matter is disputed.
 AS_PROBABLE = 0.8
+
+# A charge is looked for among so many of the best sentences, and holds this share of the
+# question's words.
+CHARGES = 20
+SAME_CHARGE = 2 / 3
 
 _TOLD_AS_FACT = re.compile(r"\b(?:after|when|since|amid|following|despite)\b", re.IGNORECASE)
 
@@ -34,10 +49,10 @@ class Sides:
     unanswered: tuple[Party, ...] = ()
 
 
-def both_sides(case: Case, voiced: Sequence[Voiced]) -> Sides:
+def both_sides(case: Case, said: Sequence[Voiced]) -> Sides:
     """The statements with the other side's answer among them, where the claim has one."""
     question, dispute = case.question, case.dispute
-    kept = apart(voiced)
+    kept = apart(said)
     sought = asking(question)
     unanswered: list[Party] = []
     for claim in _claims(question, sought, kept, dispute):
@@ -53,14 +68,46 @@ def both_sides(case: Case, voiced: Sequence[Voiced]) -> Sides:
     return Sides(kept, contested=False, unanswered=tuple(dict.fromkeys(unanswered)))
 
 
-def apart(voiced: Sequence[Voiced]) -> tuple[Voiced, ...]:
+def charge_taken_up(
+    case: Case, candidates: Sequence[Candidate], catalogue: Catalogue
+) -> Sides | None:
+    """The charge that a question takes up, and its denial, where the articles hold both.
+
+    For a question that no sentence surely answers: one that takes a side's charge for granted,
+    or asks whether it holds, is heard for that charge alone.
+    """
+    if asking(case.question) not in ("whether", "reason", "truth"):
+        return None
+    near = [Choice(one, widened(one.passage, one.sentence)) for one in candidates[:CHARGES]]
+    for claim in voiced(near, catalogue, case.dispute):
+        if not _charges(claim, case):
+            continue
+        if disputes_itself(claim.attribution, case.dispute):
+            return Sides((claim,), contested=True)
+        found = answer_to(claim, case, strict=True)
+        if found is not None:
+            return Sides(_claim_first([claim, found]), contested=True)
+    return None
+
+
+def _charges(one: Voiced, case: Case) -> bool:
+    """Whether a side charges another with what is asked."""
+    voices = one.attribution.voices
+    if one.rejects or not _is_claim(one, case.question, case.dispute):
+        return False
+    if is_own_act(case.question, voices[0], case.dispute):
+        return False
+    return share_of_matter(case.question, one.text, voices, case.dispute) >= SAME_CHARGE
+
+
+def apart(said: Sequence[Voiced]) -> tuple[Voiced, ...]:
     """The statements without those whose words all stand in another."""
     return tuple(
         one
-        for place, one in enumerate(voiced)
+        for place, one in enumerate(said)
         if not any(
             _holds(other, one) and (not _holds(one, other) or earlier < place)
-            for earlier, other in enumerate(voiced)
+            for earlier, other in enumerate(said)
             if earlier != place
         )
     )
@@ -73,19 +120,19 @@ def _holds(outer: Voiced, inner: Voiced) -> bool:
 
 
 def _claims(
-    question: str, sought: Asking, voiced: Sequence[Voiced], dispute: Dispute
+    question: str, sought: Asking, said: Sequence[Voiced], dispute: Dispute
 ) -> list[Voiced]:
     """The statements that may be disputed, in order."""
-    if sought == "words" or not voiced:
+    if sought == "words" or not said:
         return []
-    claims = [one for one in voiced if _is_claim(one, question, dispute)]
+    claims = [one for one in said if _is_claim(one, question, dispute)]
     if sought == "truth":
         return claims
     if sought == "reason":
         return [one for one in claims if not _gives_own_reasons(one, question, dispute)]
-    if voiced[0] not in claims or (sought == "fact" and _asks_detail(question)):
+    if said[0] not in claims or (sought == "fact" and _asks_detail(question)):
         return []
-    best = voiced[0].choice.candidate.probability
+    best = said[0].choice.candidate.probability
     least = AS_PROBABLE * best if sought == "whether" else best
     return [one for one in claims if one.choice.candidate.probability >= least]
 
@@ -124,9 +171,9 @@ def _told_as_fact(one: Voiced, question: str) -> bool:
     return len(asked & behind) > len(asked & inside) and bool((asked & behind) - inside)
 
 
-def _with(claim: Voiced, found: Voiced, voiced: Sequence[Voiced]) -> tuple[Voiced, ...]:
+def _with(claim: Voiced, found: Voiced, said: Sequence[Voiced]) -> tuple[Voiced, ...]:
     """The claim and its answer next to each other, and the other statements that fit in."""
-    rest = [one for one in voiced if one is not claim and one.choice.span != found.choice.span]
+    rest = [one for one in said if one is not claim and one.choice.span != found.choice.span]
     ordered = _claim_first([claim, found])
     return (*ordered, *rest[: MOST_STATEMENTS - len(ordered)])
 
@@ -139,5 +186,5 @@ def _others(claim: Voiced, dispute: Dispute) -> list[Party]:
     return [party for party in named if party.name != claim.attribution.party]
 
 
-def _claim_first(voiced: Sequence[Voiced]) -> tuple[Voiced, ...]:
-    return tuple(sorted(voiced, key=lambda one: one.rejects))
+def _claim_first(said: Sequence[Voiced]) -> tuple[Voiced, ...]:
+    return tuple(sorted(said, key=lambda one: one.rejects))

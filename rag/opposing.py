@@ -183,13 +183,15 @@ def _is_among(one: Voiced, stated: Sequence[Voiced]) -> bool:
 
 def _share(question: str, claim: Voiced, one: Voiced, dispute: Dispute) -> float:
     """The share that it holds of the question's words which name neither of the two sides."""
-    names = {
-        word
-        for voice in (*claim.attribution.voices, *one.attribution.voices)
-        for word in content_words(voice.speaker or "")
-    }
+    voices = (*claim.attribution.voices, *one.attribution.voices)
+    return share_of_matter(question, one.text, voices, dispute)
+
+
+def share_of_matter(question: str, text: str, voices: Sequence[Voice], dispute: Dispute) -> float:
+    """The share that a text holds of the question's words which name no side and no voice."""
+    names = {word for voice in voices for word in content_words(voice.speaker or "")}
     asked = _matter(question, dispute) - names
-    return len(asked & _matter(one.text, dispute)) / max(1, len(asked))
+    return len(asked & _matter(text, dispute)) / max(1, len(asked))
 
 
 def _heard(told: Told, dispute: Dispute) -> Voiced:

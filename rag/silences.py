@@ -28,10 +28,9 @@ def is_unsure(question: str, scoring: Scoring, cuts: Cuts) -> bool:
     A question for the latest names a topic, not a fact, so no sentence can be said to answer
     it or not: it is answered where the articles treat the topic.
     """
-    if scoring.on_topic < cuts.topic:
-        return True
     if asks_latest(question):
-        return _missing_share(question, scoring) >= MOST_MISSING
+        far = scoring.on_topic < cuts.topic
+        return far or _missing_share(question, scoring) >= MOST_MISSING
     return scoring.confidence < cuts.answer
 
 

@@ -39,6 +39,7 @@ Ortega said the clinic had opened a second ward in May. It has 40 beds.
     [
         ("Does Kabul shelter the TTP?", "whether"),
         ("Was the company warned?", "whether"),
+        ("Does the company blast at night?", "whether"),
         ("Why does Afghanistan shelter the TTP?", "reason"),
         ("What made Islamabad close the border?", "reason"),
         ("Who is to blame for the attacks?", "truth"),
@@ -129,5 +130,5 @@ def test_without_a_dispute_file_the_sides_are_the_speakers(clinic):
 
 def test_without_a_dispute_file_an_unopposed_claim_is_not_contested(clinic):
     answer = clinic.ask("Has the clinic opened a second ward?")
-    assert "second ward in May" in answer.text
+    assert "a second ward" in answer.text
     assert not answer.contested

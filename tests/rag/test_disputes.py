@@ -22,7 +22,7 @@ from rag.assistant import Assistant
 HERE = Path(__file__).parent / "disputes"
 # Contested rightly told, and both sides cited in the contested: what is reached, less a
 # question or so for other processors' rounding.
-FLOORS = {"work": (0.94, 0.75), "report": (0.85, 0.45)}
+FLOORS = {"work": (0.91, 0.66), "report": (0.85, 0.45)}
 
 
 @dataclass(frozen=True)
@@ -87,3 +87,21 @@ def test_every_needle_stands_in_its_corpus():
         texts = [path.read_text(encoding="utf-8") for path in (HERE / row["corpus"]).iterdir()]
         for group in row["sides"]:
             assert any(needle in text for needle in group for text in texts), row["question"]
+
+
+@pytest.mark.parametrize(
+    ("question", "charge", "denial"),
+    [
+        ("Why did Lumeria ram the Halcyon?", "accused Lumeria", "denied that its patrol boat"),
+        ("Why did Kestria ram the Halcyon?", None, None),
+        ("Why did Lumeria ram the Petrel?", None, None),
+    ],
+)
+def test_a_charge_taken_for_granted_is_told_as_a_charge(cache, question, charge, denial):
+    answer = Assistant.open(HERE / "harbour").ask(question)
+    assert answer.contested == answer.answered == (charge is not None)
+    assert answer.short is None
+    if charge:
+        assert charge in answer.statements[0].text
+        assert denial in answer.statements[1].text
+        assert answer.statements[1].stance == "denies"
