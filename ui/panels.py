@@ -11,7 +11,7 @@ from rag.answers import Answer, Citation, Statement
 from rag.composing import SILENCES
 from rag.facts import CorpusFacts
 from rag.positions import PartyPosition, Positions
-from ui.render import NO_PARTIES, confidence_words, inert
+from ui.render import CONTESTED, NO_PARTIES, confidence_words, inert
 from ui.sources import link
 
 # The chat takes away labels, hence the hidden word for those who hear the page.
@@ -20,7 +20,6 @@ MARK = (
     '<span class="bs-hidden">Source </span>[{number}]</a>'
 )
 NEAREST = "Nearest passages, which do not answer the question"
-CONTESTED = "Contested: the parties disagree."
 BOTH_IN_ONE = "The other side’s answer stands within these sentences."
 DRAFTED = "Drafted by {}; every sentence was checked against what it cites."
 OUTLETS_NAMED = 4

@@ -23,6 +23,7 @@ from rag.facts import CorpusFacts
 from rag.positions import Positions
 from rag.timeline import Event, Timeline
 
+CONTESTED = "Contested: the parties disagree."
 # Explicit bidirectional controls (Unicode annex 9) can make quoted text read as other text.
 _BIDIRECTIONAL = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+!|~&])")
@@ -73,10 +74,11 @@ def terminal(answer: Answer) -> RenderableType:
     """The answer, its sources and how well supported it is, for a terminal."""
     if not answer.answered:
         return _terminal_silence(answer)
+    flag = [Padding(Text(CONTESTED, style="bold yellow"), (0, 0, 1, 0))] * answer.contested
     lines = [Padding(_statement_line(s, answer.short), (0, 0, 1, 0)) for s in answer.statements]
     notes = [Padding(Text(visible(note), style="italic"), (0, 0, 1, 0)) for note in answer.notes]
     sources = [_source_line(citation) for citation in answer.citations]
-    return Group(*lines, *notes, *sources, Text(confidence_words(answer), style="dim"))
+    return Group(*flag, *lines, *notes, *sources, Text(confidence_words(answer), style="dim"))
 
 
 def _statement_line(statement: Statement, short: str | None) -> Text:
@@ -118,7 +120,8 @@ def markdown(answer: Answer) -> str:
         if answer.citations:
             body.append("Nearest passages, which do not answer the question:")
     else:
-        body = [_markdown_statement(s, answer.short) for s in answer.statements]
+        body = [f"*{CONTESTED}*"] * answer.contested
+        body += [_markdown_statement(s, answer.short) for s in answer.statements]
         body += [f"*{escaped(note)}*" for note in answer.notes]
     references = [
         f"\\[{c.number}\\] “{escaped(' '.join(c.quote.split()))}” — {escaped(reference(c))}"

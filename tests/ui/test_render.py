@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 from rich.console import Console
@@ -32,6 +33,13 @@ def test_the_short_answer_is_bold_and_marks_stand():
     assert "\x1b[1m70 percent\x1b[0m" in text
     assert "[1]" in text
     assert "Mayor:" in text
+
+
+def test_a_contested_answer_says_so_before_anything_else():
+    contested = replace(ANSWER, contested=True)
+    assert shown(contested).index("Contested") < shown(contested).index("Mayor:")
+    assert markdown(contested).startswith("*Contested")
+    assert "Contested" not in shown(ANSWER) + markdown(ANSWER)
 
 
 def test_a_silence_names_its_kind_and_its_passages():
