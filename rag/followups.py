@@ -11,7 +11,9 @@ from collections.abc import Mapping, Sequence
 
 from index.documents import Span
 from index.errors import QuestionError
-from rag.dispute import Dispute, Mention, Party, mentions, parties_in
+from rag.dispute import Dispute, Party, mentions, parties_in
+from rag.persons import first_person
+from rag.reporting import BOUNDARIES, PREPOSITIONS
 
 # Earlier questions that a chain of follow-ups may lean on.
 TURNS = 6
@@ -60,7 +62,10 @@ _NOT_POINTING = re.compile(
     re.IGNORECASE,
 )
 # A pronoun after a name in the same question stands for that name.
-_OWN_NAME = re.compile(r"\s[A-Z][\w’'-]+.*?\b(?P<word>it|its|they|their|them|he|she|his|her|him)\b")
+_OWN_NAME = re.compile(
+    r"\s(?!(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April"
+    r"|May|June|July|August|September|October|November|December)\b)[A-Z][\w’'-]+.*?\b(?P<word>it|its|they|their|them|he|she|his|her|him)\b"
+)
 # An indefinite article brings something new rather than what was spoken of.
 _NEW_THING = re.compile(r"\b(?:a|an|any)\b", re.IGNORECASE)
 _SAYS = re.compile(
@@ -81,11 +86,6 @@ _FUNCTION = _OPENERS | frozenset(
     much long often far old else exactly been be not any some more also then he she his her
     him us we you your me my""".split()
 )
-# The last word of a name that is no person's.
-_BODIES = frozenset(
-    """conference council ministry office government party army force forces group union company
-    agency court bank university committee commission department talks summit war day act""".split()
-)
 _MARKS = re.compile(r"\[\d+\]|\*\*|__")
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _WORD = re.compile(r"[\w’'-]+")
@@ -97,15 +97,13 @@ def resolve(question: str, history: Sequence[Mapping[str, str]], dispute: Disput
     `history` holds the turns before, oldest first, as `{"role", "content"}`. Raises
     QuestionError when a turn has another shape.
     """
-    turns = _checked(history)
-    standing = ""
-    answer = ""
-    for role, content in turns:
+    said: list[str] = [""]  # stand-alone questions, each followed by its answer
+    for role, content in _checked(history):
         if role == "user":
-            standing, answer = _resolved(content, standing, answer, dispute), ""
+            said += [_resolved(content, said, dispute), ""]
         else:
-            answer = _MARKS.sub("", content)
-    return _resolved(question, standing, answer, dispute)
+            said[-1] = _MARKS.sub("", content)
+    return _resolved(question, said, dispute)
 
 
 def _checked(history: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
@@ -124,16 +122,17 @@ def _checked(history: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
     return turns[starts[-TURNS] if len(starts) > TURNS else 0 :]
 
 
-def _resolved(question: str, standing: str, answer: str, dispute: Dispute) -> str:
-    """The question, completed from the stand-alone question before it and its answer."""
-    if not standing:
+def _resolved(question: str, said: Sequence[str], dispute: Dispute) -> str:
+    """The question, completed from the stand-alone questions before it and their answers."""
+    if len(said) < 2:
         return question
+    standing = said[-2]
     asked = _LEAD.sub("", question.strip()).rstrip("?!. ") or question.strip()
     for rule in (_other_party, _bare_wh):
         found = rule(question, asked, standing, dispute)
         if found:
             return found
-    completed = _without_pronouns(asked, standing, answer, dispute)
+    completed = _without_pronouns(asked, said, dispute)
     if completed != asked:
         return _sentence(completed)
     if _leans(question, asked):
@@ -194,23 +193,35 @@ def _bare_wh(question: str, asked: str, standing: str, dispute: Dispute) -> str 
     return _after(standing, asked)
 
 
-def _without_pronouns(asked: str, standing: str, answer: str, dispute: Dispute) -> str:
+def _without_pronouns(asked: str, said: Sequence[str], dispute: Dispute) -> str:
     """The question with a person's pronouns named, or with the earlier question in front."""
     hidden = _QUOTED.sub(_blank, asked)
     if _OWN_NAME.search(hidden):
         return asked
     person = _PERSON.search(hidden)
     if person:
-        # “Who …?” asks for the person, so the answer names them first.
-        asked_who = [] if not standing.lower().startswith("who") else _people(answer, dispute)[:1]
-        named = asked_who or _people(standing, dispute)[-1:] or _people(answer, dispute)[:1]
-        if named:
-            name = named[0]
+        name = first_person(_newest_first(said), dispute, but=asked)
+        if name:
             return _PERSON.sub(lambda m: _named(m, name), asked)
     brief = len(_WORD.findall(asked)) < 2 * SHORT
     if (person and brief) or _THING.search(_NOT_POINTING.sub(_blank, hidden)):
-        return _after(standing, asked)
+        return _after(said[-2], asked)
     return asked
+
+
+def _newest_first(said: Sequence[str]) -> list[str]:
+    """Where to look for the person: each question before its answer, the newest pair first.
+
+    “Who …?” asks for the person, so there the answer names them first.
+    """
+    pairs = [said[place - 1 : place + 1] for place in range(len(said) - 1, 0, -2)]
+    return [
+        text
+        for question, answer in pairs
+        for text in (
+            (answer, question) if question.lower().startswith("who") else (question, answer)
+        )
+    ]
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -218,32 +229,12 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _named(pronoun: re.Match[str], name: str) -> str:
-    owns = pronoun.group("word").lower() in ("his", "hers") or bool(
-        pronoun.group("word").lower() == "her" and re.match(r" \w", pronoun.string[pronoun.end() :])
+    word, following = pronoun.group("word").lower(), pronoun.string[pronoun.end() :]
+    owned = re.match(r" (?P<next>\w+)", following)
+    owns = word in ("his", "hers") or bool(
+        word == "her" and owned and owned.group("next").lower() not in BOUNDARIES | PREPOSITIONS
     )
     return f"{name}’s" if owns else name
-
-
-def _people(text: str, dispute: Dispute) -> list[str]:
-    taken = [mention.span for mention in mentions(text, dispute) if _is_place(mention, text)]
-    names = (
-        match.group().strip().rstrip(".").removesuffix("’s").removesuffix("'s")
-        for match in _NAME.finditer(text)
-        if not any(t.start < match.end() and match.start() < t.end for t in taken)
-    )
-    return [
-        name
-        for name in names
-        if name.split()[0].lower() not in _OPENERS and name.split()[-1].lower() not in _BODIES
-    ]
-
-
-def _is_place(mention: Mention, text: str) -> bool:
-    """Whether a mention is the side itself rather than a person who speaks for it."""
-    said = mention.span.of(text).lower()
-    return said in (mention.party.name.lower(), mention.party.short.lower()) or any(
-        said == alias.lower() for alias in mention.party.aliases[:6]
-    )
 
 
 def _topic(standing: str, dispute: Dispute) -> str:

@@ -61,6 +61,15 @@ def test_the_answer_names_whom_a_who_question_asked_for():
     assert resolved == "What did Tomas Lind promise?"
 
 
+def test_the_person_is_looked_for_further_back_and_never_in_a_place():
+    resolved = after(
+        "When was Rosa Lind elected?", "In May. [1]", "Was the vote disputed?",
+        "Courts in Port Sill dismissed two complaints. [1]",
+        question="What happened to her in June, and to her deputy?", dispute=Dispute(),
+    )  # fmt: skip
+    assert resolved == "What happened to Rosa Lind in June, and to Rosa Lind’s deputy?"
+
+
 @pytest.mark.parametrize(
     "question",
     [
