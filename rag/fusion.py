@@ -17,8 +17,11 @@ from rag.questions import content_words
 from rag.scoring import Candidate, Scoring
 from rag.sentence_vectors import SentenceVectors
 
-# Passages whose sentences are scored.
+# Passages whose sentences are scored, and the share of the best one's search score that a
+# passage needs: of the sentences that answer the calibration questions fewer than 1 % lie
+# below it (benchmarks/RESULTS.md, "How many passages to read"), and a third of the work.
 PASSAGES = 20
+SHARE = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,9 @@ class FusionScorer:
 
     def score(self, question: str, search: Search) -> Scoring:
         """Every sentence of the best passages, most probable first."""
-        hits = search.hits[:PASSAGES]
-        if not hits:
-            return Scoring((), confidence=0.0, on_topic=0.0)
         rows = self.features(question, search)
+        if not rows:
+            return Scoring((), confidence=0.0, on_topic=0.0)
         candidates = []
         for hit, number, features in rows:
             raw = self._model.sentence.score(features.values())
@@ -80,7 +82,7 @@ class FusionScorer:
 
     def features(self, question: str, search: Search) -> list[tuple[Hit, int, Features]]:
         """The features of every sentence of the best passages, in passage order."""
-        hits = search.hits[:PASSAGES]
+        hits = _worth_reading(search.hits)
         texts = [text for hit in hits for text in hit.passage.sentence_texts()]
         cosines = iter(self._vectors.of(texts) @ search.question_vector)
         weigh = _rarity(texts)
@@ -100,6 +102,13 @@ class FusionScorer:
                 )
                 rows.append((hit, number, features))
         return rows
+
+
+def _worth_reading(hits: Sequence[Hit]) -> list[Hit]:
+    """The best passages, without those that the search ranks far below the first."""
+    best = max((hit.score for hit in hits), default=0.0)
+    least = min(best, SHARE * best)  # cosines, and so scores, can be negative
+    return [hit for hit in hits[:PASSAGES] if hit.score >= least]
 
 
 def _rarity(texts: Sequence[str]) -> Counter[str]:
