@@ -12,7 +12,7 @@ from training.written import written
 
 # Passes over the articles written for this project in one over the rest: windows and
 # negatives differ each time.
-WRITTEN_PASSES = 2
+WRITTEN_PASSES = 1
 # Share of each set's paragraphs that one pass draws; the sets least like news give least.
 DRAWN = {"squad2": 0.5, "new_wiki": 0.25, "reddit": 0.06, "amazon_reviews": 0.06}
 DRAWN_SENTENCES = {"wikinews": 0.18, "wikipedia": 0.03}

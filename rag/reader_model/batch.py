@@ -7,6 +7,10 @@ from torch import Tensor
 
 from rag.reader_model.inputs import Window
 
+# Lengths are rounded up to a multiple of this: the processor's library builds and keeps code for
+# every new shape that it meets.
+STEP = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -24,7 +28,8 @@ class Batch:
 
 def stacked(windows: list[Window]) -> Batch:
     """The inputs as one batch."""
-    shape = len(windows), max(len(window.ids) for window in windows)
+    longest = max(len(window.ids) for window in windows)
+    shape = len(windows), -(-longest // STEP) * STEP
     ids = torch.zeros(shape, dtype=torch.long)
     segments, mask = torch.zeros_like(ids), torch.zeros_like(ids)
     passage = torch.zeros(shape, dtype=torch.bool)
