@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from rag.questions import is_yes_no
+from rag.questions import is_yes_no, last_question
 from rag.reporting import AUXILIARIES, BE, REPORTING
 
 # A side's own words; whether a charge holds or whose fault something is; whether something is
@@ -44,6 +44,7 @@ def asking(question: str) -> Asking:
     >>> asking("Who is to blame?"), asking("Where were the talks held?")
     ('truth', 'fact')
     """
+    question = last_question(question)
     if _TRUTH.search(question):
         return "truth"
     if is_yes_no(question):

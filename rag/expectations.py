@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from index.documents import Passage
-from rag.questions import content_words
+from rag.questions import content_words, last_question
 
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?"
@@ -35,7 +35,8 @@ def fits(question: str, text: str) -> int:
     >>> fits("How many died?", "four soldiers"), fits("When?", "four soldiers"), fits("Why?", "x")
     (1, -1, 0)
     """
-    wanted = [held for asked, held in _KINDS if asked.search(question)]
+    own = last_question(question)
+    wanted = [held for asked, held in _KINDS if asked.search(own)]
     if not wanted:
         return 0
     return 1 if any(held.search(text) for held in wanted) else -1
@@ -47,7 +48,7 @@ def asks_number(question: str) -> bool:
     >>> asks_number("How many died?"), asks_number("Who died?")
     (True, False)
     """
-    return bool(_KINDS[0][0].search(question))
+    return bool(_KINDS[0][0].search(last_question(question)))
 
 
 def asks_time(question: str) -> bool:
@@ -56,7 +57,7 @@ def asks_time(question: str) -> bool:
     >>> asks_time("When did it begin?"), asks_time("Why did it begin?")
     (True, False)
     """
-    return bool(_KINDS[1][0].search(question))
+    return bool(_KINDS[1][0].search(last_question(question)))
 
 
 def names_missing(question: str, text: str) -> int:

@@ -23,7 +23,9 @@ _SEVERAL = re.compile(
     r"^\W*(?:and |but |so )?(?:why\b|how(?! (?:many|much|long|old|far|often|big|large|soon))\b"
     r"|what(?:['’]s| is) (?:the )?(?:latest|newest|new)\b"
     r"|what (?:are|were|reasons?|causes?|steps?|measures?|conditions?|demands?|groups?)\b"
-    r"|which \w+s\b|list\b|name the\b|describe\b|explain\b|summari[sz]e\b"
+    r"|which (?:\w+(?:an|ese|ish|ni) )?(?!(?:is|was|has|does|his|its|this)\b)\w+[^\Ws]s\b"
+    r"|list\b|name (?:the|all|both|every)\b|give (?:me |us )?(?:all|the|every) |who (?:are|were)\b"
+    r"|describe\b|explain\b|summari[sz]e\b"
     r"|what (?:do|does|did|has|have) .{0,80}\b(?:say|said|claim\w*|think|accuse\w*|respond\w*"
     r"|demand\w*|want\w*|argue\w*|describe\w*|tell|told)\b)",
     re.IGNORECASE,
@@ -33,6 +35,7 @@ _YES_NO = re.compile(
     r"|should|may|might|must|isn't|aren't|wasn't|doesn't|didn't|hasn't)\b",
     re.IGNORECASE,
 )
+_END = re.compile(r"(?<=[?!])\s+|(?<=\w{3}\.)\s+(?=[^\W\d_a-z])")
 _stemmer_lock = threading.Lock()
 
 
@@ -53,9 +56,23 @@ def content_words(text: str) -> tuple[str, ...]:
         return tuple(_stemmer().stemWords(kept))
 
 
+def last_question(question: str) -> str:
+    """What is asked last, where other questions or sentences stand before it.
+
+    A follow-up is completed with the question before it (`rag.followups`), and what kind of
+    question it is shows in its own words.
+
+    >>> last_question("Is there a truce? When does it end?"), last_question("Who is Mr. Lind?")
+    ('When does it end?', 'Who is Mr. Lind?')
+    """
+    parts = [part for part in _END.split(question.strip()) if part]
+    asked = [part for part in parts if part.endswith("?")]
+    return (asked or parts or [question])[-1]
+
+
 def needs_several(question: str) -> bool:
     """Whether the answer usually takes more than one sentence: why, how, what X says, lists."""
-    return bool(_SEVERAL.match(question))
+    return bool(_SEVERAL.match(last_question(question)))
 
 
 def is_yes_no(question: str) -> bool:
@@ -64,7 +81,7 @@ def is_yes_no(question: str) -> bool:
     >>> is_yes_no("Does Kabul shelter the TTP?"), is_yes_no("Who did it?")
     (True, False)
     """
-    return bool(_YES_NO.match(question))
+    return bool(_YES_NO.match(last_question(question)))
 
 
 def checked_question(question: object, limit: int) -> str:

@@ -1,6 +1,7 @@
 import pytest
 
 from index.errors import QuestionError
+from rag.expectations import asks_time, fits
 from rag.questions import checked_question, content_words, is_yes_no, needs_several
 
 
@@ -52,3 +53,14 @@ def test_bad_questions(question):
 
 def test_a_question_is_trimmed():
     assert checked_question("  Who?\n", 2000) == "Who?"
+
+
+def test_a_completed_follow_up_is_of_the_kind_of_its_own_words():
+    assert not is_yes_no("Is there a truce? When does it run out?")
+    assert is_yes_no("Who was shot in Lenz? Did he die?")
+    assert needs_several("Is there a truce? Why did it fail?")
+    assert not needs_several("Why did the truce fail? Who broke it?")
+    assert fits("How many died? Where?", "four soldiers") == 0
+    assert fits("Who died? When was that?", "four soldiers") == -1
+    assert asks_time("Who died? When was that?")
+    assert not asks_time("When did they meet? Who led the talks?")
