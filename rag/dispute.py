@@ -14,11 +14,15 @@ from index.errors import SettingsError
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One side: its full name, the short one used in prose, and every name it goes by."""
+    """One side: its full name, the short one used in prose, and every name it goes by.
+
+    `speakers` are the persons among the aliases, for whom "he" or "she" may stand.
+    """
 
     name: str
     short: str
     aliases: tuple[str, ...]
+    speakers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,14 @@ def _party(path: Path, number: int, stated: Any) -> Party:
     where = f"parties, number {number}"
     if not isinstance(stated, dict) or not stated.get("name"):
         raise SettingsError(f"{path}, {where}: needs a name")
-    aliases = stated.get("aliases", [])
-    if not _is_words(aliases):
-        raise SettingsError(f"{path}, {where}, aliases: write a list of names in quotation marks")
+    aliases, speakers = stated.get("aliases", []), stated.get("speakers", [])
+    for key, names in (("aliases", aliases), ("speakers", speakers)):
+        if not _is_words(names):
+            raise SettingsError(f"{path}, {where}, {key}: write a list of names in quotation marks")
     name = _text(path, stated, "name", where)
     short = _text(path, stated, "short", where) or name
-    return Party(name, short, tuple(dict.fromkeys((name, short, *aliases))))
+    every = tuple(dict.fromkeys((name, short, *aliases, *speakers)))
+    return Party(name, short, every, tuple(speakers))
 
 
 def _text(path: Path, stated: Mapping[str, Any], key: str, where: str) -> str:

@@ -120,6 +120,4 @@ def _acts(before: Token | None, after: Token | None) -> bool:
 def _is_side(mention: Mention, text: str) -> bool:
     """Whether a mention is the side itself rather than a person who speaks for it."""
     said = mention.span.of(text).lower()
-    return said in (mention.party.name.lower(), mention.party.short.lower()) or any(
-        said == alias.lower() for alias in mention.party.aliases[:6]
-    )
+    return said not in {speaker.lower() for speaker in mention.party.speakers}

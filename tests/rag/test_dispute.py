@@ -42,6 +42,7 @@ def test_no_file_has_no_parties():
         ("parties = 3", "parties"),
         ("[[parties]]\nshort = 'A'", "number 1"),
         ("[[parties]]\nname = 'A'\naliases = 'B'", "aliases"),
+        ("[[parties]]\nname = 'A'\nspeakers = 'B'", "speakers"),
         ("[[parties]]\nname = 3", "name"),
         ("[outlets]\na = 3", "outlets"),
     ],

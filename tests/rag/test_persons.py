@@ -41,6 +41,15 @@ def test_a_side_is_nobody_but_its_speaker_is():
     seeds = load_dispute(seeds_folder() / "dispute.toml")
     asked = "Did Pakistan accept what Munir demanded?"
     assert persons(asked, seeds) == ["Munir"]
+    assert persons("Did Rawalpindi reject what Kandahar demanded?", seeds) == []
+
+
+def test_the_dispute_file_says_who_is_a_person(tmp_path):
+    path = tmp_path / "dispute.toml"
+    path.write_text("[[parties]]\nname = 'Kestria'\naliases = ['Dorvik']\nspeakers = ['Roos']")
+    kestria = load_dispute(path)
+    assert kestria.parties[0].aliases == ("Kestria", "Dorvik", "Roos")
+    assert persons("Did Dorvik accept what Roos demanded?", kestria) == ["Roos"]
 
 
 def test_a_name_of_the_new_question_is_not_the_person():
