@@ -41,7 +41,10 @@ def test_their_documentation_says_what_to_send(client):
 
 def test_ask(client, seeds):
     found = client.predict(QUESTION, api_name="/ask")
-    assert found == json.loads(json.dumps(seeds.ask(QUESTION).to_dict()))
+    expected = json.loads(json.dumps(seeds.ask(QUESTION).to_dict()))
+    # On some processors bf16 sums round differently from one thread to another.
+    assert found.pop("confidence") == pytest.approx(expected.pop("confidence"), abs=0.001)
+    assert found == expected
     assert found["answered"]
     assert_cited(found, found["statements"])
 
