@@ -34,12 +34,20 @@ HELD_OUT_SHARE = 20  # one SQuADShifts paragraph in so many is kept for the repo
 class Question:
     """A question on one paragraph; `answers` is empty where it has none.
 
-    `near` is where the paragraph speaks of the question's matter though it has no answer.
+    Each of `answers` is a whole answer, as one annotator marked it. `further` are spans of
+    other sentences that answer it too, or hold a further part of the answer. `near` is where
+    the paragraph speaks of the question's matter though it has no answer.
     """
 
     text: str
     answers: tuple[Span, ...]
     near: int = 0
+    further: tuple[Span, ...] = ()
+
+    @property
+    def held(self) -> tuple[Span, ...]:
+        """Every span that answers it, wholly or in part."""
+        return (*self.answers, *self.further)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +58,8 @@ class Paragraph:
     questions: tuple[Question, ...]
 
     def answers(self, question: Question) -> tuple[str, ...]:
-        """The words of each accepted answer."""
-        return tuple(span.of(self.text) for span in question.answers)
+        """The words of each span that answers."""
+        return tuple(span.of(self.text) for span in question.held)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ FIRST_DAY, DAYS = date(1990, 1, 1), 13_500
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One example: `answer` is a span of `text`, None where the text has no answer.
+    """One example: `answers` are spans of `text` in as many sentences, none where it has none.
 
     `origin` names the set and the kind of negative, for the counts in the log.
     """
@@ -30,7 +30,7 @@ class Example:
     question: str
     before: str
     text: str
-    answer: Span | None
+    answers: tuple[Span, ...]
 
 
 def window(text: str, keep: Span, rng: random.Random) -> tuple[str, int]:
@@ -54,11 +54,13 @@ def _words(text: str, parts: Sequence[Span], first: int, last: int) -> int:
 
 
 def answered(
-    origin: str, question: str, text: str, answer: Span, title: str, rng: random.Random
+    origin: str, question: str, text: str, answers: Sequence[Span], title: str, rng: random.Random
 ) -> Example:
-    """The question with a window of the text that answers it."""
-    cropped, start = window(text, answer, rng)
-    return Example(origin, question, before(title, rng), cropped, answer.shifted(-start))
+    """The question with a window of the text around one of its answers; others may lie in it."""
+    cropped, start = window(text, rng.choice(answers), rng)
+    moved = (each.shifted(-start) for each in answers)
+    inside = tuple(each for each in moved if each.start >= 0 and each.end <= len(cropped))
+    return Example(origin, question, before(title, rng), cropped, inside)
 
 
 def unanswered(
@@ -66,7 +68,7 @@ def unanswered(
 ) -> Example:
     """The question with a window, around offset `near`, of a text that does not answer it."""
     cropped, _ = window(text, Span(near, near + 1), rng)
-    return Example(origin, question, before(title, rng), cropped, None)
+    return Example(origin, question, before(title, rng), cropped, ())
 
 
 def before(title: str, rng: random.Random) -> str:

@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.documents import Span
 from rag.reader_model.inputs import Pieces, Window, pieces, windows
 from training.examples import Example
 
@@ -13,11 +14,10 @@ BUCKET = 40  # batches sorted by length together
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """An input and the pieces where its answer starts and ends; both 0 where it has none."""
+    """An input, and the pieces where each of its answers starts and ends; 0 for no answer."""
 
     window: Window
-    start: int
-    end: int
+    places: tuple[tuple[int, int], ...]
 
 
 def features(examples: Sequence[Example]) -> list[Feature]:
@@ -35,16 +35,23 @@ def features(examples: Sequence[Example]) -> list[Feature]:
 
 
 def _targeted(example: Example, window: Window, text: Pieces) -> Feature | None:
-    if example.answer is None:
-        return Feature(window, 0, 0)
+    if not example.answers:
+        return Feature(window, ((0, 0),))
+    found = [_place(span, window, text) for span in example.answers]
+    places = tuple(place for place in found if place)
+    return Feature(window, places) if places else None
+
+
+def _place(answer: Span, window: Window, text: Pieces) -> tuple[int, int] | None:
+    """The first and last piece of an answer in the input; None where it is out of reach."""
     inside = [
-        place
-        for place, (start, end) in enumerate(text.offsets)
-        if start < example.answer.end and example.answer.start < end
+        piece
+        for piece, (start, end) in enumerate(text.offsets)
+        if start < answer.end and answer.start < end
     ]
     if not inside or inside[-1] >= window.last - window.first:
         return None
-    return Feature(window, window.first + inside[0], window.first + inside[-1])
+    return window.first + inside[0], window.first + inside[-1]
 
 
 def ordered(made: Sequence[Feature], size: int, seed: int) -> list[list[Feature]]:

@@ -256,7 +256,7 @@ def _squad(folder: Path, into: Path) -> tuple[Path, list[Example]]:
 def _asked(sources: Iterable[Source]) -> list[tuple[str, tuple[str, ...]]]:
     """Every question with the needles of its answers; none where nothing answers it."""
     return [
-        (question.text, tuple({needle(paragraph.text, span) for span in question.answers}))
+        (question.text, tuple({needle(paragraph.text, span) for span in question.held}))
         for source in sources
         for paragraph in source.paragraphs
         for question in paragraph.questions

@@ -4,7 +4,6 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.documents import Span
 from training.data import Paragraph, Question, Source, qamr, squad2, squadshifts
 from training.examples import Example, answered, before, unanswered
 from training.negatives import Ranked, Swaps, cut
@@ -57,8 +56,8 @@ def from_source(name: str, source: Source, rng: random.Random) -> Iterator[Examp
                     f"{name} none", question.text, paragraph.text, question.near, source.title, rng
                 )
                 continue
-            span = rng.choice(question.answers)
-            yield answered(name, question.text, paragraph.text, span, source.title, rng)
+            spans = (rng.choice(question.answers), *question.further)
+            yield answered(name, question.text, paragraph.text, spans, source.title, rng)
             if rng.random() < HARD and (hard := ranked.hard(number, question, rng)):
                 yield unanswered(f"{name} hard", question.text, *hard, source.title, rng)
             yield from _altered(name, source.title, paragraph, question, swaps, rng)
@@ -75,7 +74,7 @@ def _altered(
     text, near = paragraph.text, question.answers[0].start
     if rng.random() < SWAP and (other := swaps.altered(question.text, text, rng)):
         yield unanswered(f"{name} swap", other, text, near, title, rng)
-    if rng.random() < CUT and (rest := cut(text, question.answers, rng)):
+    if rng.random() < CUT and (rest := cut(text, question.held, rng)):
         yield unanswered(f"{name} cut", question.text, rest, rng.randrange(len(rest)), title, rng)
 
 
@@ -89,8 +88,8 @@ def from_sentences(name: str, source: Source, rng: random.Random) -> Iterator[Ex
             place = rng.randint(0, len(others))
             lead = "".join(f"{text} " for text in others[:place])
             text = " ".join([*others[:place], paragraph.text, *others[place:]])
-            span = Span(0, 0) if not question.answers else question.answers[0].shifted(len(lead))
-            yield Example(name, question.text, before("", rng), text, span)
+            spans = tuple(each.shifted(len(lead)) for each in question.answers[:1])
+            yield Example(name, question.text, before("", rng), text, spans)
             if rng.random() < QAMR_NEGATIVE:
                 yield from _sentence_negative(name, paragraph, question, text, others, swaps, rng)
 
@@ -106,6 +105,6 @@ def _sentence_negative(
 ) -> Iterator[Example]:
     other = swaps.altered(question.text, text, rng) if rng.random() < 0.7 else None
     if other:
-        yield Example(f"{name} swap", other, before("", rng), text, None)
+        yield Example(f"{name} swap", other, before("", rng), text, ())
     elif others and not any(a in rest for a in paragraph.answers(question) for rest in others):
-        yield Example(f"{name} none", question.text, before("", rng), " ".join(others), None)
+        yield Example(f"{name} none", question.text, before("", rng), " ".join(others), ())

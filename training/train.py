@@ -13,7 +13,7 @@ at every layer, most of all while other programs run.
 import argparse
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -72,7 +72,7 @@ def started(device: torch.device, seed: int) -> Run:
 
 
 def loss_of(network: ReaderNetwork, batch: list[Feature], device: torch.device) -> Tensor:
-    """Mean cross entropy of the start's and the end's place."""
+    """Mean cross entropy of the start's and the end's place, shared evenly among the answers."""
     inputs = stacked([each.window for each in batch])
     moved = Batch(
         inputs.ids.to(device),
@@ -80,10 +80,19 @@ def loss_of(network: ReaderNetwork, batch: list[Feature], device: torch.device) 
         inputs.mask.to(device),
         inputs.passage.to(device),
     )
-    targets = torch.tensor([[each.start, each.end] for each in batch], device=device)
     with torch.autocast(device.type, dtype=torch.bfloat16, cache_enabled=False):
         logits = network(moved)
-    return nn.functional.cross_entropy(logits.float(), targets)
+    return nn.functional.cross_entropy(logits.float(), targets(batch, logits.shape[1]).to(device))
+
+
+def targets(batch: Sequence[Feature], length: int) -> Tensor:
+    """The shares of the answers' starts and ends, shape (inputs, length, 2)."""
+    shares = torch.zeros(len(batch), length, 2)
+    for row, feature in enumerate(batch):
+        for start, end in feature.places:
+            shares[row, start, 0] += 1 / len(feature.places)
+            shares[row, end, 1] += 1 / len(feature.places)
+    return shares
 
 
 def gradients(run: Run, part: list[Feature]) -> tuple[float, list[Tensor]]:

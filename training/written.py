@@ -65,7 +65,8 @@ def _question(row: dict[str, Any], text: str) -> Question:
     asked, answer = row["question"], row["answer"]
     if answer is None:
         return Question(asked, (), nearest(text, asked))
-    return Question(asked, (place(text, answer),))
+    further = tuple(place(text, each) for each in row.get("also", ()))
+    return Question(asked, (place(text, answer),), further=further)
 
 
 def place(text: str, answer: str) -> Span:
