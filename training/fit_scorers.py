@@ -14,7 +14,7 @@ import json
 import random
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,29 +27,32 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from index.building import build
 from index.embedding import Embedder, load_embedder
 from index.searching import open_index
+from rag.calibration import probability
 from rag.dispute import load_dispute
 from rag.followups import resolve
 from rag.fusion import FusionScorer
 from rag.gold import load_gold
 from rag.metrics import covers
+from rag.questions import needs_several
 from rag.reader_scoring import Judged, ReaderScorer, confidence_features
 from rag.reading import Reader, load_reader
+from rag.scoring import Candidate, Cuts, Scoring
+from rag.selecting import select
 from rag.sentence_vectors import SentenceVectors
 from rag.settings import seeds_folder
 from training.clapnq import clapnq
-from training.data import Source, squad2, squadshifts
+from training.data import Question, Source, squad2, squadshifts
 from training.written import needle, written
 
 SEED = 7
 SQUAD_QUESTIONS = 300
 SHIFTS_QUESTIONS = 150
 WRITTEN_QUESTIONS = 600
-# Set by hand on the calibration splits: below TOPIC no passage treats the question's topic; a
-# further sentence needs at least this share of the best one's probability.
+# Set by hand on the calibration splits: below it no passage treats the question's topic.
 TOPIC = 0.13
-SINGLE = 0.75
-SEVERAL = 0.5
-# The sets whose questions choose between answer and silence.
+# Shares of the best sentence's probability that a further one may need.
+RATIOS = tuple(round(0.3 + 0.05 * step, 2) for step in range(15))
+# The sets whose questions choose between answer and silence, and how many sentences to state.
 DECIDING = ("seeds", "written")
 # A cut that silences more answerable questions than the rest of these is not considered: a
 # scorer that cannot tell near misses would fall silent altogether.
@@ -60,15 +63,21 @@ GOLD = ROOT / "tests" / "citation" / "seeds.gold.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question and the needles of the sentences that answer it; none if nothing does.
+    """A question and groups of needles of the sentences that answer it; none if nothing does.
 
-    Passages that hold a needle of `hidden` are left out of what the search finds.
+    Any needle of a group will do. Passages that hold a needle of `hidden` are left out of what
+    the search finds.
     """
 
     origin: str
     question: str
-    needles: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...]
     hidden: tuple[str, ...] = ()
+
+    @property
+    def needles(self) -> tuple[str, ...]:
+        """The needles of all groups."""
+        return tuple(needle for group in self.groups for needle in group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +123,18 @@ def fit(
 ) -> None:
     """Fit one scorer's two models, choose its cuts and store them."""
     weights = _weights(rows)
+    values = [[sentence_values(one) for one in row.judged] for row in rows]
     sentence = LogisticRegression(C=1.0, max_iter=2000).fit(
-        [sentence_values(one) for row in rows for one in row.judged],
+        [each for row in values for each in row],
         [answer for row in rows for answer in row.answers],
         [weight for row, weight in zip(rows, weights, strict=True) for _ in row.judged],
     )
-    orders = [_order(sentence, [sentence_values(one) for one in row.judged]) for row in rows]
+    orders = [_order(sentence, each) for each in values]
     found = [
         search_values(row.example.question, [row.judged[place] for place in order])
         for row, order in zip(rows, orders, strict=True)
     ]
-    answerable = [bool(row.example.needles) for row in rows]
+    answerable = [bool(row.example.groups) for row in rows]
     model = LogisticRegression(C=0.3, max_iter=2000)
     folds = StratifiedKFold(10, shuffle=True, random_state=SEED)
     confidences = cross_val_predict(
@@ -141,7 +151,11 @@ def fit(
     stored = {
         "sentence": _stored(sentence),
         "answerable": _stored(model),
-        "cuts": {"answer": round(cut, 3), "topic": TOPIC, "single": SINGLE, "several": SEVERAL},
+        "cuts": {
+            "answer": round(cut, 3),
+            "topic": TOPIC,
+            **_ratios(sentence, rows, orders, values),
+        },
     }
     path = ROOT / "rag" / f"{name}.json"
     path.write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
@@ -181,6 +195,46 @@ def _cut(
         return float(f1_score(known, sure >= cut, average="macro", sample_weight=weights[decides]))
 
     return float(max(cuts, key=mean_f1))
+
+
+def _ratios(
+    model: LogisticRegression,
+    rows: Sequence[Row],
+    orders: Sequence[Sequence[int]],
+    values: Sequence[Sequence[tuple[float, ...]]],
+) -> dict[str, float]:
+    """For both sorts of question the ratio whose choices have the highest mean F1.
+
+    Precision is that of the chosen sentences, recall that of the groups of needles. Only
+    questions count whose first sentence answers: of the others the ratio decides nothing good.
+    """
+    scores: dict[str, list[list[float]]] = {"single": [], "several": []}
+    for row, order, each in zip(rows, orders, values, strict=True):
+        if row.example.origin in DECIDING and row.answers[order[0]]:
+            log_odds = [float(one) for one in model.decision_function(each)]
+            candidates = tuple(_candidate(row.judged[place], log_odds[place]) for place in order)
+            sort = "several" if needs_several(row.example.question) else "single"
+            scores[sort].append([_choice_f1(row.example, candidates, one) for one in RATIOS])
+    curves = {sort: np.mean(found, axis=0) for sort, found in scores.items()}
+    for sort, curve in curves.items():
+        shown = ", ".join(f"{r} {v:.3f}" for r, v in zip(RATIOS, curve, strict=True))
+        print(f"{sort}: F1 of {len(scores[sort])} choices at each ratio: {shown}")
+    return {sort: RATIOS[int(np.argmax(curve))] for sort, curve in curves.items()}
+
+
+def _candidate(one: Judged, log_odds: float) -> Candidate:
+    return Candidate(one.hit.passage, one.sentence, log_odds, probability(log_odds))
+
+
+def _choice_f1(example: Example, candidates: tuple[Candidate, ...], ratio: float) -> float:
+    cuts = Cuts(answer=0, topic=0, single=ratio, several=ratio)
+    chosen = select(example.question, Scoring(candidates, 1, 1), cuts)
+    stated = [[one.candidate.text, *(each.text for each in one.also)] for one in chosen]
+    right = [any(_holds(text, example.needles) for text in texts) for texts in stated]
+    said = [text for texts in stated for text in texts]
+    covered = [any(_holds(text, group) for text in said) for group in example.groups]
+    precision, recall = float(np.mean(right)), float(np.mean(covered))
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
 def _report(
@@ -239,7 +293,7 @@ def _seed_examples() -> list[Example]:
         Example(
             "seeds",
             resolve(q.question, [message.model_dump() for message in q.history], dispute),
-            tuple(needle for group in q.evidence for needle in group),
+            tuple(tuple(group) for group in q.evidence),
         )
         for q in load_gold(GOLD, split="calibrate")
     ]
@@ -253,14 +307,21 @@ def _squad(folder: Path, into: Path) -> tuple[Path, list[Example]]:
     return _corpus(into / "squad.jsonl", _texts(sources)), examples[:SQUAD_QUESTIONS]
 
 
-def _asked(sources: Iterable[Source]) -> list[tuple[str, tuple[str, ...]]]:
+def _asked(sources: Iterable[Source]) -> list[tuple[str, tuple[tuple[str, ...], ...]]]:
     """Every question with the needles of its answers; none where nothing answers it."""
     return [
-        (question.text, tuple({needle(paragraph.text, span) for span in question.held}))
+        (question.text, tuple(_groups(question, paragraph.text)))
         for source in sources
         for paragraph in source.paragraphs
         for question in paragraph.questions
     ]
+
+
+def _groups(question: Question, text: str) -> Iterator[tuple[str, ...]]:
+    """The needles of the answers, any of which will do, and those of each further sentence."""
+    if question.answers:
+        yield tuple(dict.fromkeys(needle(text, span) for span in question.answers))
+    yield from ((needle(text, span),) for span in question.further)
 
 
 def _texts(sources: Iterable[Source]) -> list[tuple[str, str]]:
@@ -272,7 +333,10 @@ def _clapnq(folder: Path, into: Path) -> tuple[Path, list[Example]]:
     """All passages of CLAP NQ, and every second question with its supporting sentences."""
     asked = clapnq(folder)
     texts = [(one.title, one.text) for one in asked]
-    examples = [Example("clapnq", one.question, one.support) for one in asked[::2]]
+    examples = [
+        Example("clapnq", one.question, tuple((each,) for each in one.support))
+        for one in asked[::2]
+    ]
     return _corpus(into / "clapnq.jsonl", texts), examples
 
 
@@ -285,8 +349,8 @@ def _shifts(folder: Path, into: Path) -> tuple[Path, list[Example]]:
     texts = [(title, "\n\n".join(each)) for title, each in paragraphs.items()]
     asked = [each for each in _asked(split.report) if each[1]]
     chosen = random.Random(SEED).sample(asked, SHIFTS_QUESTIONS)
-    examples = [Example("shifts", question, needles) for question, needles in chosen]
-    examples += [Example("shifts", question, (), needles) for question, needles in chosen]
+    examples = [Example("shifts", question, groups) for question, groups in chosen]
+    examples += [replace(each, groups=(), hidden=each.needles) for each in examples]
     return _corpus(into / "shifts.jsonl", texts), examples
 
 
