@@ -22,6 +22,8 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
+from ui.serving import TRIMMED_EVERY
+
 QUESTIONS = (
     "Where were the peace talks held?",
     "Does Afghanistan shelter TTP militants?",
@@ -158,12 +160,16 @@ async def crowd(url: str, server: int, options: argparse.Namespace) -> list[Row]
 
 
 async def memory(url: str, server: int, questions: int) -> list[Row]:
-    """Memory of the server while questions pass through it, in equal steps."""
+    """Memory of the server after equal steps of questions, at rest.
+
+    At rest: once it has handed freed memory back to the system, which it does now and then.
+    """
     rows = [Row("memory after 0 questions", resident(server), "MB")]
     async with httpx.AsyncClient(base_url=url, timeout=120, trust_env=False) as client:
         for step in range(1, STEPS + 1):
             left = iter(range(questions // STEPS))
             await asyncio.gather(*(_ask_all(client, left, step) for _ in range(AT_ONCE)))
+            await asyncio.sleep(TRIMMED_EVERY + 1)
             asked = step * (questions // STEPS)
             rows.append(Row(f"memory after {asked:,} questions", resident(server), "MB"))
     growth = rows[-1].value - rows[1].value

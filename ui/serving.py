@@ -4,7 +4,7 @@ import ctypes
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,9 @@ MAX_UPLOAD = 5_000_000  # bytes
 # and would keep 10,000 at some 90 kB each.
 SESSIONS = 200
 TRIMMED_EVERY = 20  # seconds
+# The GNU C library gives each thread a heap of its own, eight for a processor; Gradio's threads
+# come and go, and what they leave lies scattered over all of them.
+ARENA_MAX, ARENAS = -8, 2  # the number of M_ARENA_MAX in malloc.h, and how many heaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ def start(corpus: Path | None, settings: Settings, serving: Serving) -> Running:
     Raises SettingsError where the address cannot be had, and what opening a corpus raises.
     """
     stay_offline()
+    _share_heaps()
     from starlette.middleware import Middleware
 
     from ui.desk import Desk
@@ -119,9 +123,21 @@ def hand_back_memory() -> None:
     Tensors of ever other sizes leave holes that it would keep for itself: some 0.08 MB for
     each question.
     """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    trim = _c_function("malloc_trim")
     if trim is not None:
         trim(0)
+
+
+def _share_heaps() -> None:
+    """Let all threads share a few heaps, where the C library can (mallopt, glibc)."""
+    set_option = _c_function("mallopt")
+    if set_option is not None:
+        set_option(ARENA_MAX, ARENAS)
+
+
+def _c_function(name: str) -> Callable[..., int] | None:
+    """A function of the C library; None where it has none of that name."""
+    return getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None
 
 
 def accounts(stated: Sequence[str]) -> tuple[tuple[str, str], ...]:
