@@ -58,9 +58,10 @@ def answered(
 ) -> Example:
     """The question with a window of the text around one of its answers; others may lie in it."""
     cropped, start = window(text, rng.choice(answers), rng)
-    moved = (each.shifted(-start) for each in answers)
-    inside = tuple(each for each in moved if each.start >= 0 and each.end <= len(cropped))
-    return Example(origin, question, before(title, rng), cropped, inside)
+    seen = Span(start, start + len(cropped))
+    inside = [each for each in answers if seen.start <= each.start and each.end <= seen.end]
+    moved = tuple(each.shifted(-start) for each in inside)
+    return Example(origin, question, before(title, rng), cropped, moved)
 
 
 def unanswered(

@@ -27,6 +27,12 @@ def test_every_answer_in_the_window_is_kept():
     assert {span.of(made.text) for span in made.answers} == {"12 soldiers", "30 dead", "17 bodies"}
 
 
+def test_an_answer_outside_the_window_is_left_out():
+    far = TEXT + " Nothing else was known about it in the town that day." * 40 + " In all 99 fell."
+    made = answered("test", "How many died?", far, [place(far, "99"), DEAD[0]], "", random.Random(5))
+    assert len(made.answers) == 1
+
+
 def test_targets_are_shared_among_the_answers():
     batch = features([example(DEAD)])
     shares = targets(batch, len(batch[0].window.ids))
