@@ -28,8 +28,11 @@ def test_every_answer_in_the_window_is_kept():
 
 
 def test_an_answer_outside_the_window_is_left_out():
-    far = TEXT + " Nothing else was known about it in the town that day." * 40 + " In all 99 fell."
-    made = answered("test", "How many died?", far, [place(far, "99"), DEAD[0]], "", random.Random(5))
+    filler = " Nothing else was known about it in the town that day." * 40
+    far = f"{TEXT}{filler} In all 99 fell."
+    made = answered(
+        "test", "How many died?", far, [place(far, "99"), DEAD[0]], "", random.Random(5)
+    )
     assert len(made.answers) == 1
 
 
