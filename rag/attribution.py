@@ -24,11 +24,12 @@ from rag.reporting import (
     ROLES,
     words,
 )
+from rag.verb_voices import Found, calls_false
 from rag.verbs import (
     group_start,
     is_finite,
 )
-from rag.voices import Found, calls_false, is_outlet, ordered, voices_in
+from rag.voices import is_outlet, ordered, voices_in
 
 
 @dataclass(frozen=True, slots=True)

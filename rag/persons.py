@@ -14,7 +14,7 @@ _NAME = re.compile(
 )
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 # The first word of a sentence that has a capital without being a name.
-_OPENERS = (
+_NO_PERSONS = (
     words("""
     what who whom whose where when why which how name list tell give if so and but not no yes
     according following after before during while since until because although though as in on
@@ -26,7 +26,7 @@ _OPENERS = (
 """)
     | AUXILIARIES
 )
-_OPENING = re.compile(rf"\b(?:{'|'.join(sorted(_OPENERS))})\b(?!\.)", re.IGNORECASE)
+_OPENING = re.compile(rf"\b(?:{'|'.join(sorted(_NO_PERSONS))})\b(?!\.)", re.IGNORECASE)
 # The last word of a name that is no person's.
 _BODIES = words("""
     conference council ministry office government party army force forces group union company
@@ -83,7 +83,7 @@ def _names(text: str) -> Iterable[tuple[int, str]]:
 
 def _is_other(name: str) -> bool:
     first, last = name.split()[0].lower(), name.split()[-1].lower()
-    return first in _OPENERS or last in _BODIES or len(name) < 2 or name.isupper()
+    return first in _NO_PERSONS or last in _BODIES or len(name) < 2 or name.isupper()
 
 
 def _around(text: str, start: int, end: int) -> tuple[Token | None, Token | None]:
