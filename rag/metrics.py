@@ -9,6 +9,7 @@ precision. Whether all is cited that should be is another measure, `evidence_cov
 
 import re
 import string
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -43,8 +44,21 @@ def normalised(text: str) -> str:
 
 
 def covers(quote: str, needle: str) -> bool:
-    """Whether the quote contains the needle, white space aside."""
-    return folded(needle) in folded(quote)
+    """Whether the needle stands in the quote, white space aside and not within a word.
+
+    >>> covers("some 35 people", "35 people"), covers("some 35 people", "5 people")
+    (True, False)
+    """
+    return next(_stands_at(needle, folded(quote)), None) is not None
+
+
+def _stands_at(needle: str, plain: str) -> Iterator[Span]:
+    """Where the needle stands in folded text, neither end inside a word or a number."""
+    words = folded(needle)
+    before = r"(?<!\w)(?<!\d[.,])" if words[:1].isalnum() else ""
+    behind = r"(?!\w)(?![.,]\d)" if words[-1:].isalnum() else ""
+    for match in re.finditer(f"{before}{re.escape(words)}{behind}", plain):
+        yield Span(*match.span())
 
 
 # --- citations --------------------------------------------------------------------------
@@ -122,11 +136,7 @@ def _rests(answer: Answer, needles: Sequence[str]) -> Iterator[list[_Quoted]]:
 
 def _quoted(quote: str, needles: Sequence[str]) -> list[_Quoted]:
     plain = folded(quote)
-    places = [
-        Span(*match.span())
-        for needle in needles
-        for match in re.finditer(re.escape(folded(needle)), plain)
-    ]
+    places = [place for needle in needles for place in _stands_at(needle, plain)]
     spans = sentences(plain, Span(0, len(plain)))
     found = [_Quoted(span.of(plain), any(span.overlaps(p) for p in places)) for span in spans]
     context = [not a.backed and b.backed and bool(_LEANS.match(b.text)) for a, b in pairwise(found)]
@@ -185,8 +195,19 @@ def _pair_f1(predicted: str, gold: str) -> float:
 
 
 def _stands(part: str, whole: str) -> bool:
-    """Whether the words of `part` stand in `whole`, as whole words and in a row."""
-    return f" {normalised(part)} " in f" {normalised(whole)} "
+    """Whether the words of `part` stand in `whole`, as whole words and in a row.
+
+    "70%" stands in "70 percent" and not in "70 men", "1,000" in "1000", "$5" not in "5 men".
+    """
+    return f" {_with_units(part)} " in f" {_with_units(whole)} "
+
+
+def _with_units(text: str) -> str:
+    """Normalised words that keep what a number counts: per cent, or a currency."""
+    whole = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
+    plain = re.sub(r"\s*%|\bper cent\b", " percent ", whole, flags=re.IGNORECASE)
+    named = re.sub(r"[$€£¥]", lambda match: f" {unicodedata.name(match.group()).lower()} ", plain)
+    return normalised(named)
 
 
 # --- who and when -----------------------------------------------------------------------

@@ -46,6 +46,38 @@ def test_the_sentence_that_a_pronoun_leans_on_counts_neither_way():
     assert metrics.citation_precision(other, DAM) == 0.5
 
 
+@pytest.mark.parametrize(
+    ("needle", "quote", "held"),
+    [
+        ("5 people", "35 people came", False),
+        ("5 people", "1.5 people a house", False),
+        ("e", "the dam", False),
+        ("the dam holds", "“the  dam holds”", True),
+        ("fell by 4", "it fell by 4.5 points", False),
+        ("fell by 4", "it fell by 4.", True),
+        ("(twice)", "it fell (twice).", True),
+    ],
+)
+def test_a_needle_stands_at_the_bounds_of_words(needle, quote, held):
+    assert metrics.covers(quote, needle) is held
+    assert metrics.citation_precision(answer(quote), [[needle]]) == held
+
+
+@pytest.mark.parametrize(
+    ("accepted", "said", "right"),
+    [
+        ("70%", "It holds 70 people.", 0),
+        ("70%", "It holds 70 percent.", 1),
+        ("70 per cent", "It holds 70%.", 1),
+        ("1,000", "Some 1000 came.", 1),
+        ("$5 million", "It cost $5 million.", 1),
+        ("$5 million", "It drew 5 million visitors.", 0),
+    ],
+)
+def test_an_accepted_answer_keeps_what_its_number_counts(accepted, said, right):
+    assert metrics.answer_accuracy(answer(said), [accepted]) == right
+
+
 def test_a_sentence_in_other_words_rests_on_all_that_its_statement_cites():
     given = stated("Most of it is full.", "The dam holds 70 percent.", "The sun shone.")
     assert metrics.citation_recall(given, DAM) == 1
