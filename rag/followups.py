@@ -41,7 +41,7 @@ _OTHER_SIDE = re.compile(r"\bthe other (?:side|party|country|government)\b", re.
 _REPLIES = re.compile(
     r"^(?:what|how) (?:does|do|did|has|have|is|was) (?P<who>.+?) (?:say|said|think|respond\w*"
     r"|react\w*|repl\w+|answer\w*|answered|claim|argue)(?: (?:to|about|of|on)"
-    r" (?:that|this|it|them|these))?$|^(?:what is|what's) (?P<whose>.+?)['’]s? "
+    r" (?:that|this|it|them|these))?$|^(?:what is |what's )?(?P<whose>.+?)['’]s? "
     r"(?:response|reaction|answer|reply|position|view|side)(?: (?:to|on) (?:that|this|it))?$",
     re.IGNORECASE,
 )
@@ -142,8 +142,8 @@ def _resolved(question: str, said: Sequence[str], dispute: Dispute) -> str:
 
 def _other_party(question: str, asked: str, standing: str, dispute: Dispute) -> str | None:
     """“And how does Kabul respond?”, “What about Germany?”: same topic, another party."""
-    about = _WHAT_ABOUT.match(question.strip().rstrip("?!. "))
     replies = _REPLIES.match(asked)
+    about = None if replies else _WHAT_ABOUT.match(question.strip().rstrip("?!. "))
     if _OTHER_SIDE.search(asked):
         other = _other(standing, dispute)
         who = other.short if other else None
@@ -151,16 +151,32 @@ def _other_party(question: str, asked: str, standing: str, dispute: Dispute) -> 
             return _after(standing, asked)
     elif about:
         who = (about.group("who") or about.group("bare")).strip()
+        first = who.split()[0].lower()
+        if about.group("bare") and first in PREPOSITIONS:
+            return _elsewhere(standing, who)
+        if about.group("bare") and first in _FUNCTION - {"the"}:
+            return None
     elif replies and not _THING.search(replies.group("who") or replies.group("whose") or ""):
         who = (replies.group("who") or replies.group("whose")).strip()
     else:
         return None
     if re.fullmatch(_WH, who, re.IGNORECASE):
         return None
-    if about and not replies:
+    if about:
         switched = _switched(standing, who, dispute)
         return switched or _after(standing, f"What about {who}")
     return f"What does {who} say about {_topic(standing, dispute)}?"
+
+
+def _elsewhere(standing: str, where: str) -> str:
+    """“And about the dam?”, “And in Qatar?”: the earlier question with this in place of its own.
+
+    The earlier question in front where it has no phrase with that preposition.
+    """
+    own = re.compile(rf"\b{where.split()[0]} [^?,]+(?=\??$)", re.IGNORECASE)
+    if where.lower().startswith("about ") and own.search(standing):
+        return _sentence(own.sub(lambda _: where, standing))
+    return _after(standing, where)
 
 
 def _other(standing: str, dispute: Dispute) -> Party | None:
@@ -172,6 +188,8 @@ def _other(standing: str, dispute: Dispute) -> Party | None:
 def _switched(standing: str, who: str, dispute: Dispute) -> str | None:
     """The earlier question with its party, or its only name, replaced."""
     wanted = parties_in(who, dispute)
+    if not wanted and not _NAME.search(who):
+        return None
     spots = [m.span for m in mentions(standing, dispute) if m.party not in wanted]
     if not spots and not wanted:
         first = standing.find(" ") + 1
@@ -182,15 +200,24 @@ def _switched(standing: str, who: str, dispute: Dispute) -> str | None:
 
 
 def _bare_wh(question: str, asked: str, standing: str, dispute: Dispute) -> str | None:
-    """“Where?” after a yes/no question becomes “Where have … ?”."""
+    """“When?” becomes “When was it held?” after “Was it held?” and “Where was it held?”."""
     bare = _BARE_WH.match(asked)
     if not bare:
         return None
     wh = bare.group("wh").lower()
-    yes_no = _AUXILIARY.match(standing.rstrip("?!. "))
-    if yes_no and wh in ("where", "when", "why"):
-        return f"{wh.capitalize()} {yes_no.group('aux').lower()} {yes_no.group('rest')}?"
-    return _after(standing, asked)
+    *earlier, last = _chain(standing)
+    if earlier and _BARE_WH.match(last.rstrip("?!. ")):  # “Who spoke? Where?”, then “When?”
+        last = earlier[-1]
+    core = re.sub(r"^(?:where|when|why) ", "", last.rstrip("?!. "), flags=re.IGNORECASE)
+    asking = _AUXILIARY.match(core)
+    if asking and wh in ("where", "when", "why") and not (earlier and _points_back(core)):
+        return f"{wh.capitalize()} {asking.group('aux').lower()} {asking.group('rest')}?"
+    return _after(" ".join(dict.fromkeys([*earlier[:1], last])), asked)
+
+
+def _points_back(text: str) -> bool:
+    """Whether the text speaks of something before it: “was it held”."""
+    return bool(_THING.search(text) or _PERSON.search(text))
 
 
 def _without_pronouns(asked: str, said: Sequence[str], dispute: Dispute) -> str:
@@ -258,9 +285,14 @@ def _leans(question: str, asked: str) -> bool:
 
 def _after(standing: str, asked: str) -> str:
     """The question with the earlier one in front; of a longer chain its first and last."""
-    chain = re.findall(r"\S[^?.]*[?.]+", _sentence(standing))
+    chain = _chain(standing)
     kept = chain if len(chain) <= 2 else [chain[0], chain[-1]]
-    return " ".join([part.strip() for part in kept] + [_sentence(asked)])
+    return " ".join([*kept, _sentence(asked)])
+
+
+def _chain(standing: str) -> list[str]:
+    """The questions that a stand-alone question is made of, one behind the other."""
+    return [part.strip() for part in re.findall(r"\S[^?.]*[?.]+", _sentence(standing))]
 
 
 def _sentence(text: str) -> str:

@@ -35,6 +35,7 @@ _BODIES = words("""
     award awards championship church club studios band orchestra airlines airport association
     agreement treaty accord dam bridge hospital house records times post news
 """)
+_TITLES = words("mr mrs ms dr sir gen lt col maj capt brig adm sgt prof rev gov sen rep")
 # A name right after one of these is a place or a time far more often than a person.
 _WHERE = words("in at near across throughout within inside outside around into onto toward towards")
 
@@ -77,8 +78,21 @@ def _names(text: str) -> Iterable[tuple[int, str]]:
             place = plain.index(part, start) if part.strip() else start
             name = re.sub(r"[’'](?:s?)$", "", part.strip().rstrip("."))
             if name[:1].isupper():
-                yield place + len(part) - len(part.lstrip()), name
+                bare = _without_title(name)
+                first = place + len(part) - len(part.lstrip())
+                yield first + len(name) - len(bare), bare
             start = place + len(part)
+
+
+def _without_title(name: str) -> str:
+    """The name without the office and rank in front of it; all of it where nothing is left.
+
+    >>> _without_title("Foreign Minister Gen. Rosa Lind"), _without_title("Chief Justice")
+    ('Rosa Lind', 'Justice')
+    """
+    parts = name.split()
+    titles = [n for n, part in enumerate(parts) if part.rstrip(".").lower() in ROLES | _TITLES]
+    return " ".join(parts[titles[-1] + 1 :]) or name if titles else name
 
 
 def _is_other(name: str) -> bool:

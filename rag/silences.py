@@ -31,7 +31,13 @@ def is_unsure(question: str, scoring: Scoring, cuts: Cuts) -> bool:
     if asks_latest(question):
         far = scoring.on_topic < cuts.topic
         return far or _missing_share(question, scoring) >= MOST_MISSING
-    return scoring.confidence < cuts.answer
+    return scoring.confidence < cuts.answer or _names_nothing(question, scoring)
+
+
+def _names_nothing(question: str, scoring: Scoring) -> bool:
+    """Whether a question has no word to search by, or none that the articles hold: "hello"."""
+    words = set(content_words(question)) - _QUESTION_WORDS
+    return not words - words_missing(words, scoring.passages)
 
 
 def silence_kind(question: str, scoring: Scoring, cuts: Cuts) -> Silence:

@@ -41,6 +41,44 @@ def test_the_other_party_keeps_the_topic():
     assert "Kabul" in after(asked, question="And what does the other side say?")
 
 
+PAKISTAN = "What does Pakistan say about the militants?"
+TALKS = "Where were the peace talks held?"
+
+
+@pytest.mark.parametrize(
+    ("turns", "question", "resolved"),
+    [
+        ([PAKISTAN], "And how does Kabul respond?", "What does Kabul say about the militants?"),
+        ([PAKISTAN], "And what does Kabul say?", "What does Kabul say about the militants?"),
+        ([PAKISTAN], "And Kabul's response?", "What does Kabul say about the militants?"),
+        ([PAKISTAN], "And the Taliban?", "What does the Taliban say about the militants?"),
+        ([PAKISTAN], "And about the talks?", "What does Pakistan say about the talks?"),
+        ([PAKISTAN], "And who else?", f"{PAKISTAN} Who else?"),
+        ([PAKISTAN], "But is it true?", f"{PAKISTAN} Is it true?"),
+        ([PAKISTAN], "And did they agree?", f"{PAKISTAN} Did they agree?"),
+        ([PAKISTAN], "And in Qatar?", f"{PAKISTAN} In Qatar?"),
+        ([PAKISTAN], "And yesterday?", f"{PAKISTAN} What about yesterday?"),
+        ([TALKS], "When?", "When were the peace talks held?"),
+        ([TALKS], "When was it?", "When were the peace talks held?"),
+        (["Who spoke at the fair?", "…", "Where?", "…"], "When?", "Who spoke at the fair? When?"),
+        (["Who spoke at the fair?"], "Where?", "Who spoke at the fair? Where?"),
+        (["Were talks held?", "…", "Where?", "…"], "When?", "When were talks held?"),
+        (
+            ["How many soldiers were killed?"],
+            "And how many were wounded?",
+            "How many soldiers were killed? How many were wounded?",
+        ),
+        (
+            ["Who leads the army?", "Field Marshal Syed Asim Munir leads it. [1]"],
+            "Where did he speak?",
+            "Where did Syed Asim Munir speak?",
+        ),
+    ],
+)
+def test_what_a_follow_up_becomes(turns, question, resolved):
+    assert after(*turns, question=question) == resolved
+
+
 def test_another_name_without_a_dispute_file():
     resolved = after("What did Peru demand?", question="And Chile?", dispute=Dispute())
     assert resolved == "What did Chile demand?"

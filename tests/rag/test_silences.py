@@ -40,3 +40,10 @@ def test_kinds(question, on_topic, kind):
 )
 def test_the_latest_on_a_topic_needs_the_topic_only(seeds, question, answered):
     assert seeds.ask(question).answered == answered
+
+
+@pytest.mark.parametrize("chatter", ["hello", "yes", "x", "who are you?", "a" * 500])
+def test_chatter_gets_no_answer(seeds, chatter):
+    given = seeds.ask(chatter)
+    assert not given.answered
+    assert given.silence == "topic"
