@@ -91,10 +91,14 @@ def build(
     index_folder: Path,
     embedder: Embedder,
     *,
+    dispute: str = "",
     on_progress: Callable[[Progress], None] | None = None,
     wait_seconds: float = 3600,
 ) -> BuildReport:
     """Make the index in `index_folder` hold what can be read at `source_path` now.
+
+    `dispute` is the text of the file that names the parties; it is kept as it is, for
+    whoever opens the index.
 
     Raises CorpusError when nothing can, IndexFormatError when the folder holds something
     else, StorageError when the disk refuses or another build holds the folder for longer
@@ -111,9 +115,13 @@ def build(
         if parsed or work.removed or not writer.generation():
             tell(Progress("writing", 0, 1))
             _store(writer, work, parsed, _recipe(embedder.name))
-            writer.set_meta(_provenance(source_path, embedder.name))
+            writer.set_meta(_provenance(source_path, embedder.name) | {"dispute": dispute})
             publish_generation(index_folder, writer)
             tell(Progress("writing", 1, 1))
+        elif dispute != writer.meta("dispute"):
+            writer.begin()
+            writer.set_meta({"dispute": dispute})
+            writer.commit()
         report = _report(work, writer.summary(), parsed, embedded, loaded.failures)
     return replace(
         report,

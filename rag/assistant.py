@@ -1,7 +1,6 @@
 """`Assistant`: puts the stages together; every algorithm lives in its own module."""
 
 import hashlib
-import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -20,7 +19,7 @@ from rag.citations import Check, checked
 from rag.composing import grown
 from rag.contesting import both_sides, charge_taken_up
 from rag.differing import differing
-from rag.dispute import Dispute, load_dispute
+from rag.dispute import Dispute, dispute_text, load_dispute, parsed_dispute
 from rag.facts import CorpusFacts, corpus_facts
 from rag.followups import resolve
 from rag.generating import generated
@@ -86,13 +85,14 @@ class Assistant:
         """
         settings = settings or load_settings()
         writer = Writer(llm, seconds=settings.llm_timeout) if llm else open_writer(settings)
+        dispute = load_dispute(settings.dispute)
         folder = corpus_path(path)
         if not is_index(folder):
             folder, _ = bring_up_to_date(folder, settings, on_progress=on_progress)
-        kept = folder / DISPUTE_FILE
-        dispute = load_dispute(settings.dispute or (kept if kept.is_file() else None))
         embedder = load_embedder(settings.embedding_model)
         index = open_index(folder, embedder)
+        if settings.dispute is None:
+            dispute = parsed_dispute(index.catalogue.meta("dispute"), f"{folder}, {DISPUTE_FILE}")
         vectors = SentenceVectors(embedder)
         scorer = load_scorer(settings.reader, vectors)
         return cls(index, vectors, scorer, dispute, settings, writer)
@@ -272,13 +272,14 @@ def bring_up_to_date(
 ) -> tuple[Path, BuildReport]:
     """Index the articles at `path`, in `into` or the user's cache, and say what was done.
 
-    The dispute file beside the articles is kept with the index. Raises what `build` raises.
+    The dispute file beside the articles is kept with the index. Raises what `build` raises,
+    and SettingsError where that file is malformed; the index then stays as it was.
     """
     corpus = corpus_path(path)
     folder = into.expanduser().resolve() if into else index_folder(corpus, settings)
+    beside = (corpus if corpus.is_dir() else corpus.parent) / DISPUTE_FILE
+    stated = dispute_text(beside) if beside.is_file() else ""
+    parsed_dispute(stated, str(beside))  # a mistake in it is told before anything is built
     embedder = load_embedder(settings.embedding_model)
-    report = build(corpus, folder, embedder, on_progress=on_progress)
-    stated = (corpus if corpus.is_dir() else corpus.parent) / DISPUTE_FILE
-    if stated.is_file():
-        shutil.copyfile(stated, folder / DISPUTE_FILE)
+    report = build(corpus, folder, embedder, dispute=stated, on_progress=on_progress)
     return folder, report

@@ -56,12 +56,32 @@ def load_dispute(path: Path | None) -> Dispute:
 
     Raises SettingsError naming the file, the key and the remedy.
     """
-    if path is None:
-        return Dispute()
+    return Dispute() if path is None else parsed_dispute(dispute_text(path), str(path))
+
+
+def dispute_text(path: Path) -> str:
+    """The words of a dispute file; SettingsError naming the remedy where it cannot be read."""
     try:
-        stated = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path}: cannot be read as a dispute file ({error})") from None
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        reason, remedy = error.strerror or str(error), "name a dispute file that is there"
+    except UnicodeDecodeError as error:
+        reason, remedy = str(error), "save it as UTF-8"
+    raise SettingsError(f"{path}: cannot be read as a dispute file ({reason}); {remedy}")
+
+
+def parsed_dispute(text: str, path: str) -> Dispute:
+    """The dispute that the words of a dispute file describe; an empty one for none.
+
+    Raises SettingsError naming the file by its `path`, the key and the remedy.
+    """
+    try:
+        stated = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(
+            f"{path}: cannot be read as a dispute file ({error}); correct it there, or move the "
+            "file away to go without parties"
+        ) from None
     outlets = stated.get("outlets", {})
     if not isinstance(outlets, dict) or not all(isinstance(v, str) for v in outlets.values()):
         raise SettingsError(f'{path}, outlets: write one line like "file.txt" = "Outlet"')
@@ -83,7 +103,7 @@ def _is_words(stated: Any) -> bool:
     return isinstance(stated, list) and all(isinstance(a, str) and a.strip() for a in stated)
 
 
-def _party(path: Path, number: int, stated: Any) -> Party:
+def _party(path: str, number: int, stated: Any) -> Party:
     where = f"parties, number {number}"
     if not isinstance(stated, dict) or not stated.get("name"):
         raise SettingsError(f"{path}, {where}: needs a name")
@@ -97,7 +117,7 @@ def _party(path: Path, number: int, stated: Any) -> Party:
     return Party(name, short, every, tuple(speakers))
 
 
-def _text(path: Path, stated: Mapping[str, Any], key: str, where: str) -> str:
+def _text(path: str, stated: Mapping[str, Any], key: str, where: str) -> str:
     value = stated.get(key, "")
     if not isinstance(value, str):
         raise SettingsError(f"{path}, {where}, {key}: write it in quotation marks")

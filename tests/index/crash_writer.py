@@ -61,7 +61,8 @@ def write_corpus(folder, version, articles=12):
 def build_once(task):
     from index.building import build
 
-    build(Path(task["corpus"]), Path(task["folder"]), HashingEmbedder())
+    dispute = task.get("dispute", "")
+    build(Path(task["corpus"]), Path(task["folder"]), HashingEmbedder(), dispute=dispute)
     return "done"
 
 

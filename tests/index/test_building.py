@@ -206,6 +206,17 @@ def test_a_full_disk_keeps_the_old_index(corpus, folder, embedder, doubles, proc
     assert len(open_catalogue(folder).sources()) == 200
 
 
+def test_a_full_disk_keeps_the_dispute_file_as_it_was(corpus, folder, embedder, processes):
+    build(corpus, folder, embedder, dispute="title = 'old'")
+    task = {"corpus": str(corpus), "room": 3_000, "dispute": "title = 'new'"}
+    told = processes.wait(processes.start("build_without_room", folder, **task))
+    assert told.startswith("StorageError: ")
+    assert open_catalogue(folder).meta("dispute") == "title = 'old'"
+    build(corpus, folder, embedder, dispute="title = 'new'")
+    assert open_catalogue(folder).meta("dispute") == "title = 'new'"
+    assert open_catalogue(folder).generation() == 1
+
+
 def test_derived_files_that_cannot_be_written_change_nothing(corpus, folder, embedder, doubles):
     build(corpus, folder, embedder)
     doubles.write_corpus(corpus, "two")

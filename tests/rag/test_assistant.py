@@ -1,4 +1,5 @@
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -202,3 +203,44 @@ def test_odd_articles_keep_their_offsets(tmp_path, cache):
     assistant = Assistant.open(tmp_path)
     for question in ("What does the dam hold?", "Who says that it leaks?", *ODD):
         assert exact(assistant, assistant.ask(question))
+
+
+PARTIES = "[[parties]]\nname = 'Dam engineers'\naliases = ['engineers']\n"
+
+
+@pytest.fixture
+def dam(tmp_path, cache):
+    folder = tmp_path / "dam"
+    folder.mkdir()
+    (folder / "dam.txt").write_text("The Toro dam holds nine metres of water, engineers said.")
+    (folder / "dispute.toml").write_text(PARTIES)
+    return folder
+
+
+def test_the_dispute_file_goes_where_the_index_goes_and_when_it_goes(dam):
+    assert Assistant.open(dam).info().parties == ("Dam engineers",)
+    index = index_folder(dam, load_settings())
+    built = Assistant.open(index).info()
+    assert built.parties == ("Dam engineers",)
+    (dam / "dispute.toml").write_text(PARTIES.replace("Dam", "Toro"))
+    assert Assistant.open(dam).info().parties == ("Toro engineers",)
+    (dam / "dispute.toml").unlink()
+    assert Assistant.open(dam).info().parties == ()
+    assert Assistant.open(index).info() == replace(built, parties=())  # of the same generation
+
+
+def test_a_broken_dispute_file_is_named_with_the_remedy_and_changes_nothing(dam):
+    Assistant.open(dam)
+    (dam / "dispute.toml").write_text("title = [broken")
+    (dam / "late.txt").write_text("The Toro dam leaks, fishermen said on the radio.")
+    with pytest.raises(SettingsError, match="move the file away") as error:
+        Assistant.open(dam)
+    assert str(error.value).startswith(str(dam / "dispute.toml"))
+    kept = Assistant.open(index_folder(dam, load_settings())).info()
+    assert (kept.parties, kept.articles) == (("Dam engineers",), 1)
+
+
+def test_a_dispute_file_that_is_not_there_is_named_with_the_remedy(dam, tmp_path):
+    with pytest.raises(SettingsError, match="name a dispute file that is there") as error:
+        Assistant.open(dam, settings=load_settings(dispute=tmp_path / "nope"))
+    assert str(tmp_path / "nope") in str(error.value)
