@@ -82,7 +82,7 @@ def reading(path: Path) -> Iterator[Document | Failure]:
                 failures.append(read)
             yield read
     if not found:
-        reasons = "; ".join(failure.reason for failure in failures) or "its files hold no rows"
+        reasons = "; ".join(failure.reason for failure in failures)
         raise CorpusError(f"nothing readable in {path}: {reasons}")
 
 
@@ -226,14 +226,18 @@ def _page_spans(texts: list[str]) -> tuple[Span, ...]:
 
 def _read_rows(file: Path, source: str) -> Iterator[Document | Failure]:
     """One document a row, `{"url", "title", "published", "authors", "text"}`; only text must be."""
+    empty = True
     with file.open("rb") as rows:
         for number, row in enumerate(rows, start=1):
             if not row.strip(b" \t\r\n\xef\xbb\xbf"):
                 continue
+            empty = False
             try:
                 yield _row(row, f"{source}#{number}")
             except LoadingError as error:
                 yield Failure(f"{source}#{number}", str(error))
+    if empty:
+        raise LoadingError(f"{source} holds no rows: write one {{…}} a line or remove it")
 
 
 def _row(row: bytes, source: str) -> Document:

@@ -12,6 +12,7 @@ from index.catalogue import Catalogue
 from index.documents import Article, Document, Hit
 from index.embedding import load_embedder
 from index.errors import CorpusError
+from index.loading import Failure
 from index.searching import Index, open_index
 from rag.answering import Plan, answered, noting, silent, with_note
 from rag.answers import Answer, Citation, Statement
@@ -58,6 +59,7 @@ class Assistant:
         dispute: Dispute,
         settings: Settings,
         writer: Writer | None = None,
+        left_out: tuple[Failure, ...] = (),
     ) -> None:
         self._index = index
         self._vectors = vectors
@@ -65,6 +67,7 @@ class Assistant:
         self._dispute = dispute
         self._settings = settings
         self._writer = writer
+        self._left_out = left_out
 
     @classmethod
     def open(
@@ -87,15 +90,17 @@ class Assistant:
         writer = Writer(llm, seconds=settings.llm_timeout) if llm else open_writer(settings)
         dispute = load_dispute(settings.dispute)
         folder = corpus_path(path)
+        left_out: tuple[Failure, ...] = ()
         if not is_index(folder):
-            folder, _ = bring_up_to_date(folder, settings, on_progress=on_progress)
+            folder, report = bring_up_to_date(folder, settings, on_progress=on_progress)
+            left_out = report.failures
         embedder = load_embedder(settings.embedding_model)
         index = open_index(folder, embedder)
         if settings.dispute is None:
             dispute = parsed_dispute(index.catalogue.meta("dispute"), f"{folder}, {DISPUTE_FILE}")
         vectors = SentenceVectors(embedder)
         scorer = load_scorer(settings.reader, vectors)
-        return cls(index, vectors, scorer, dispute, settings, writer)
+        return cls(index, vectors, scorer, dispute, settings, writer, left_out)
 
     def ask(self, question: str, history: History = ()) -> Answer:
         """The checked answer to a question; `history` is the conversation before it.
@@ -214,6 +219,11 @@ class Assistant:
     def folder(self) -> Path:
         """Where the index lives."""
         return self._index.folder
+
+    @property
+    def left_out(self) -> tuple[Failure, ...]:
+        """The files, and rows of files, that could not be read; none for a finished index."""
+        return self._left_out
 
     def info(self) -> CorpusFacts:
         """What the corpus holds: articles, dates, outlets, models."""

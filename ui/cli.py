@@ -26,6 +26,7 @@ from ui.console import (
     Model,
     Reader,
     errors,
+    name_left_out,
     opened,
     output,
     print_json,
@@ -118,7 +119,7 @@ def index(
         if as_json:
             print_json({"index": str(folder), **render.build_dict(report)})
         else:
-            output.print(render.build_lines(report, folder))
+            output.print(render.build_lines(report, folder), soft_wrap=True)
 
 
 @app.command()
@@ -148,6 +149,7 @@ def serve(
     settings = load_settings(reader=reader, embedding_model=embedding_model)
     how = Serving(host, port, accounts(auth or []), shared, open_browser)
     running = start(corpus, settings, how)
+    name_left_out(running.left_out)
     output.print(f"Both Sides answers at {running.url} (stop with Ctrl+C)")
     wait(running)
 
@@ -226,6 +228,9 @@ def info(corpus: Corpus = None, as_json: AsJson = False) -> None:
 def main() -> None:
     """Run the command line; one line on standard error for every mistake, exit status 2."""
     logging.basicConfig(format="%(levelname)s: %(message)s", level=logging.WARNING)
+    # They say what ails a file without its name; what is left out is named with the reason.
+    for name in ("pypdf", "trafilatura", "htmldate", "courlan"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         app(standalone_mode=True)
     except InternalError:

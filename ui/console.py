@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,8 +11,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from index.loading import Failure
 from rag.assistant import Assistant
 from rag.settings import Settings
+from ui.render import left_out
 
 output = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
@@ -21,6 +23,9 @@ errors = Console(stderr=True, highlight=False)
 SILENT = 1
 MISTAKE = 2
 FELL = 3
+
+# Unreadable files, or rows of them, that are named while a corpus is opened.
+SHOWN = 5
 
 Corpus = Annotated[
     Path | None,
@@ -45,13 +50,27 @@ def print_json(value: dict[str, Any]) -> None:
 
 
 def opened(corpus: Path | None, settings: Settings) -> Assistant:
-    """An assistant over the corpus, with a progress bar while it is indexed."""
+    """An assistant over the corpus, with a progress bar while it is indexed.
+
+    What could not be read is named on standard error.
+    """
     with progress() as show:
-        return Assistant.open(
+        assistant = Assistant.open(
             corpus,
             settings=settings,
             on_progress=lambda made: show(made.stage, made.done, made.total),
         )
+    name_left_out(assistant.left_out)
+    return assistant
+
+
+def name_left_out(failures: Sequence[Failure]) -> None:
+    """Say on standard error what could not be read, a line for each of the first few."""
+    lines = [left_out(failure) for failure in failures[:SHOWN]]
+    if len(failures) > SHOWN:
+        lines.append(f"left out: {len(failures) - SHOWN} more; bothsides index names them all")
+    for line in lines:
+        errors.print(line, style="yellow", markup=False, soft_wrap=True)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from index.building import BuildReport
+from index.loading import Failure
 from rag.answers import Answer, Citation, Statement
 from rag.composing import SILENCES, marks
 from rag.facts import CorpusFacts
@@ -245,10 +246,18 @@ def build_lines(report: BuildReport, folder: Path) -> Text:
         f"{report.words:,} words in {report.seconds:.1f} s, {report.words / seconds:,.0f} a second",
         f"index: {folder}",
     ]
-    lines += [f"left out: {failure}" for failure in report.failures]
-    return Text(visible("\n".join(lines)))
+    return Text(visible("\n".join(lines + [left_out(failure) for failure in report.failures])))
+
+
+def left_out(failure: Failure) -> str:
+    """What could not be read and why, on one line.
+
+    >>> left_out(Failure("a.txt", "a.txt is empty: remove it"))
+    'left out: a.txt is empty: remove it'
+    """
+    return visible(" ".join(f"left out: {failure.reason}".split()))
 
 
 def build_dict(report: BuildReport) -> dict[str, Any]:
-    """What a build did, as plain JSON types."""
-    return asdict(report) | {"failures": [str(failure) for failure in report.failures]}
+    """What a build did, as plain JSON types; a failure is its `source` and the `reason`."""
+    return asdict(report)

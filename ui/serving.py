@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import SettingsError
+from index.loading import Failure
 from rag.settings import Settings
 from ui.guarding import Guard, RateLimit, stay_offline
 
@@ -40,10 +41,11 @@ class Serving:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A server under way; `url` is where it answers."""
+    """A server under way; `url` is where it answers, `left_out` what could not be read."""
 
     url: str
     page: object
+    left_out: tuple[Failure, ...] = ()
 
     def stop(self) -> None:
         """Close the server."""
@@ -96,7 +98,7 @@ def start(corpus: Path | None, settings: Settings, serving: Serving) -> Running:
     tools: Any = page.mcp_server_obj
     if tools is not None:
         tools.postprocess_output_data = _as_json
-    return Running(url, page)
+    return Running(url, page, workspaces.base.left_out)
 
 
 def _as_json(results: Sequence[Any], _root_url: str) -> list[Any]:

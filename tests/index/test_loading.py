@@ -338,7 +338,7 @@ def test_links_do_not_loop(tmp_path):
         ("foreign", "holds no articles"),
         ("foreign/a.docx", "not a format that can be read: give .+"),
         ("blank", r"nothing readable in .+: a\.txt is empty"),
-        ("norows", "nothing readable in .+: its files hold no rows"),
+        ("norows", r"nothing readable in .+: a\.jsonl holds no rows: write one"),
     ],
 )
 def test_nothing_to_read(tmp_path, name, said):
@@ -354,6 +354,16 @@ def test_nothing_to_read(tmp_path, name, said):
         load(tmp_path / name)
     assert str(tmp_path / name) in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_file_without_rows_is_named_and_the_rest_is_read(tmp_path):
+    (tmp_path / "a.jsonl").write_text("\ufeff\n \n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("He left.")
+    loaded = load(tmp_path)
+    assert [document.source for document in loaded.documents] == ["b.txt"]
+    (failure,) = loaded.failures
+    assert failure.source == "a.jsonl"
+    assert failure.reason.startswith("a.jsonl holds no rows: ")
 
 
 def test_reading_is_lazy(tmp_path):

@@ -88,6 +88,49 @@ def test_index_says_what_it_did(dam, tmp_path):
     assert "nine metres" in asked.stdout
 
 
+@pytest.fixture
+def mixed(tmp_path):
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    (folder / "dam.txt").write_text("The Toro dam holds nine metres of water, engineers said.")
+    (folder / "bin.txt").write_bytes(b"\x00\x01\x02" * 40)
+    (folder / "cut.pdf").write_bytes(b"%PDF-1.4\n1 0 obj\n<<")
+    (folder / "empty.html").write_bytes(b"")
+    (folder / "none.jsonl").write_text("\n")
+    return folder
+
+
+LEFT_OUT = [
+    "left out: bin.txt is binary, not text: remove it or convert it to text",
+    "left out: cut.pdf is not a whole PDF file: save it anew (",
+    "left out: empty.html holds no article: save the page with its text, or as .txt",
+    "left out: none.jsonl holds no rows: write one {…} a line or remove it",
+]
+
+
+def test_what_is_left_out_is_named_each_on_a_line_of_its_own(mixed):
+    indexed = run("index", str(mixed), COLUMNS="40")
+    named = [line for line in indexed.stdout.splitlines() if line.startswith("left out")]
+    asked = run("ask", "How much water?", "--corpus", str(mixed), COLUMNS="40")
+    assert "left out" not in asked.stdout
+    for lines in (named, asked.stderr.splitlines()):
+        assert len(lines) == len(LEFT_OUT), lines
+        assert all(line.startswith(said) for line, said in zip(lines, LEFT_OUT, strict=True))
+    stated = json.loads(run("index", str(mixed), "--json").stdout)["failures"]
+    assert [f["source"] for f in stated] == ["bin.txt", "cut.pdf", "empty.html", "none.jsonl"]
+    assert [f"left out: {f['reason']}" for f in stated] == named
+
+
+def test_many_unreadable_rows_are_counted_after_the_first_few(tmp_path, cache):
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"text": "The Toro dam holds nine metres of water."}\n' + "broken\n" * 9)
+    *first, last = run("ask", "How much water?", "--corpus", str(rows)).stderr.splitlines()
+    assert [line.split(" is ")[0] for line in first] == [
+        f"left out: rows.jsonl#{number}" for number in range(2, 7)
+    ]
+    assert last == "left out: 4 more; bothsides index names them all"
+
+
 def test_info_counts_and_dates(cache):
     facts = json.loads(run("info", "--json").stdout)
     assert (facts["articles"], facts["undated"], facts["latest"]) == (2, 1, "2025-07-11")
