@@ -3,13 +3,21 @@
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from index.loading import Failure
 from rag.assistant import Assistant
@@ -77,15 +85,23 @@ def name_left_out(failures: Sequence[Failure]) -> None:
 def progress() -> Iterator[Callable[[str, int, int], None]]:
     """A progress bar on standard error that appears with the first thing reported.
 
-    Yields a function that is told the stage, how much is done and of how much.
+    Yields a function that is told the stage, how much is done and of how much. Where standard
+    error is no terminal nothing is shown: a bar would leave an empty line there.
     """
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=errors, transient=True) as bar:
-        tasks: dict[str, Any] = {}
+    tasks: dict[str, TaskID] = {}
+    with ExitStack() as shown:
+
+        @cache
+        def bar() -> Progress:
+            bar = Progress(*columns, TimeElapsedColumn(), console=errors, transient=True)
+            return shown.enter_context(bar)
 
         def show(stage: str, done: int, total: int) -> None:
+            if not errors.is_terminal:
+                return
             if stage not in tasks:
-                tasks[stage] = bar.add_task(stage, total=total)
-            bar.update(tasks[stage], completed=done, total=total)
+                tasks[stage] = bar().add_task(stage, total=total)
+            bar().update(tasks[stage], completed=done, total=total)
 
         yield show

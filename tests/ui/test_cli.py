@@ -66,9 +66,16 @@ def test_a_mistake_is_one_line_and_status_2(cache, arguments):
     done = run(*arguments)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
-    lines = [line for line in done.stderr.splitlines() if line.strip()]
+    lines = done.stderr.splitlines()
     assert len(lines) == 1, done.stderr
     assert lines[0].startswith("bothsides: ")
+
+
+def test_what_goes_well_says_nothing_on_standard_error(dam, tmp_path):
+    built = run("index", str(dam), "--into", str(tmp_path / "made"))
+    assert (built.returncode, built.stderr) == (0, "")
+    asked = run("ask", "How much water does the dam hold?", "--corpus", str(dam))
+    assert (asked.returncode, asked.stderr) == (0, "")
 
 
 def test_chat_understands_follow_ups(cache):
