@@ -5,6 +5,7 @@ rewrites after loading.
 """
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -78,6 +79,14 @@ class Document:
             [(page.start, page.end) for page in self.pages],
         )
         return hashlib.sha256(repr(stated).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def page(self, offset: int) -> int | None:
+        """The page that holds the text at `offset`, counted from 1; None without pages.
+
+        >>> Document("a.pdf", "One. Two.", pages=(Span(0, 4), Span(5, 9))).page(5)
+        2
+        """
+        return bisect_right([page.start for page in self.pages], offset) or None
 
 
 @dataclass(frozen=True, slots=True)

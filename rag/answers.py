@@ -18,7 +18,8 @@ class Citation:
 
     `source` names the document, `start` and `end` are where the quote stands in its text.
     `published` is None when the article states no date; `also` names further sources
-    that carry the same report.
+    that carry the same report. `page` is the page of a PDF file on which the quote begins,
+    counted from 1, None for a source without pages.
     """
 
     number: int
@@ -31,6 +32,7 @@ class Citation:
     passage: str
     outlet: str | None = None
     also: tuple[str, ...] = ()
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

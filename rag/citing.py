@@ -65,6 +65,7 @@ class Citer:
             passage=passage.text,
             outlet=self._dispute.outlet(passage.source) or article.outlet,
             also=also,
+            page=self._read(passage.source).page(span.start),
         )
 
     def _read(self, source: str) -> Document:

@@ -28,6 +28,38 @@ def seeds(cache):
     return Assistant.open()
 
 
+@pytest.fixture(scope="session")
+def pdf():
+    """Make the bytes of a PDF file: `pdf("words of page 1", "of page 2")`."""
+    return pdf_file
+
+
+def pdf_file(*pages):
+    """A PDF file in Helvetica; line breaks of a page are kept."""
+    kids = " ".join(f"{3 + 2 * n} 0 R" for n in range(len(pages)))
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
+    ]
+    for n, words in enumerate(pages):
+        font = "<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
+        shown = " ".join(f"({line}) Tj 0 -14 Td" for line in words.splitlines())
+        drawn = f"BT /F1 12 Tf 72 720 Td {shown} ET" if words else ""
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources {font}"
+            f" /Contents {4 + 2 * n} 0 R >>"
+        )
+        objects.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream")
+    data, offsets = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, start=1):
+        offsets.append(len(data))
+        data += f"{number} 0 obj\n{body}\nendobj\n".encode()
+    table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
+    size = len(objects) + 1
+    trailer = f"trailer << /Size {size} /Root 1 0 R >>\nstartxref\n{len(data)}\n%%EOF\n"
+    return data + f"xref\n0 {size}\n0000000000 65535 f \n{table}{trailer}".encode()
+
+
 class ChatHandler(BaseHTTPRequestHandler):
     @property
     def chat(self):

@@ -63,10 +63,14 @@ def confidence_words(answer: Answer) -> str:
 
 
 def reference(citation: Citation) -> str:
-    """Headline, outlet, date or "undated", and where the quote stands, on one line."""
+    """Headline, outlet, date or "undated", and where the quote stands, on one line.
+
+    The page of a PDF file is named before the characters, which count in its extracted text.
+    """
     date = citation.published.isoformat() if citation.published else "undated"
     parts = [citation.title or "untitled", citation.outlet or "", date]
-    place = f"{citation.source}, characters {citation.start}-{citation.end}"
+    page = f", page {citation.page}" if citation.page else ""
+    place = f"{citation.source}{page}, characters {citation.start}-{citation.end}"
     also = f" (also in {', '.join(citation.also)})" if citation.also else ""
     return visible(" · ".join(part for part in parts if part) + f" · {place}{also}")
 

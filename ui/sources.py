@@ -90,7 +90,8 @@ def _shown(article: Span, current: Citation) -> Span:
 
 def _header(citation: Citation, shelf: Shelf) -> str:
     date = citation.published.isoformat() if citation.published else "undated"
-    facts = " · ".join(part for part in (citation.outlet or "", date) if part)
+    page = f"page {citation.page}" if citation.page else ""
+    facts = " · ".join(part for part in (citation.outlet or "", date, page) if part)
     also = f"<p>Also carried by {inert(', '.join(citation.also))}</p>" if citation.also else ""
     return (
         f'<header><h2 tabindex="-1">{inert(citation.title or "Untitled")}</h2>'

@@ -48,32 +48,6 @@ ODD_TEXTS = [
 ]
 
 
-def pdf(*pages):
-    """A PDF file in Helvetica; line breaks of a page are kept."""
-    kids = " ".join(f"{3 + 2 * n} 0 R" for n in range(len(pages)))
-    objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
-    ]
-    for n, words in enumerate(pages):
-        font = "<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
-        shown = " ".join(f"({line}) Tj 0 -14 Td" for line in words.splitlines())
-        drawn = f"BT /F1 12 Tf 72 720 Td {shown} ET" if words else ""
-        objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources {font}"
-            f" /Contents {4 + 2 * n} 0 R >>"
-        )
-        objects.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream")
-    data, offsets = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, start=1):
-        offsets.append(len(data))
-        data += f"{number} 0 obj\n{body}\nendobj\n".encode()
-    table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
-    size = len(objects) + 1
-    trailer = f"trailer << /Size {size} /Root 1 0 R >>\nstartxref\n{len(data)}\n%%EOF\n"
-    return data + f"xref\n0 {size}\n0000000000 65535 f \n{table}{trailer}".encode()
-
-
 def rows(*values):
     return "".join(
         (value if isinstance(value, str) else json.dumps(value)) + "\n" for value in values
@@ -156,7 +130,7 @@ def test_a_web_page_without_an_article(tmp_path, page):
         load(tmp_path)
 
 
-def test_the_pages_of_a_pdf(tmp_path):
+def test_the_pages_of_a_pdf(tmp_path, pdf):
     (tmp_path / "a.pdf").write_bytes(pdf("The border is shut.", "", "No talks were held."))
     document = only(tmp_path)
     assert [page.of(document.text).strip() for page in document.pages] == [
@@ -168,7 +142,7 @@ def test_the_pages_of_a_pdf(tmp_path):
     assert " ".join(" ".join(found).split()) == "The border is shut. No talks were held."
 
 
-def test_sentences_run_over_lines_and_pages_of_a_pdf(tmp_path):
+def test_sentences_run_over_lines_and_pages_of_a_pdf(tmp_path, pdf):
     (tmp_path / "a.pdf").write_bytes(
         pdf(
             "The border was shut on\nMonday. Lorries had to\nwait there, and their",
@@ -184,7 +158,7 @@ def test_sentences_run_over_lines_and_pages_of_a_pdf(tmp_path):
     ]
 
 
-def test_a_pdfs_title_counts_if_its_first_page_shows_it(tmp_path):
+def test_a_pdfs_title_counts_if_its_first_page_shows_it(tmp_path, pdf):
     plain = tmp_path / "plain.pdf"
     plain.write_bytes(pdf("Border shut\nThe border was shut on Monday."))
     for name, title in [("a", "Border shut"), ("b", "Microsoft Word - x.docx")]:
@@ -195,7 +169,7 @@ def test_a_pdfs_title_counts_if_its_first_page_shows_it(tmp_path):
     assert titles == {"a.pdf": "Border shut", "b.pdf": None, "plain.pdf": None}
 
 
-def test_pdf_files_that_cannot_be_read(tmp_path):
+def test_pdf_files_that_cannot_be_read(tmp_path, pdf):
     whole = tmp_path / "whole.pdf"
     whole.write_bytes(pdf("The border is shut."))
     (tmp_path / "cut.pdf").write_bytes(b"%PDF-1.4\n1 0 obj\n<<")
@@ -385,8 +359,16 @@ def test_rows_keep_their_text(tmp_path_factory, text):
         assert only(folder).text == "x" * 5000 + text
 
 
-def test_page_spans_leave_out_what_joins_them(tmp_path):
+def test_page_spans_leave_out_what_joins_them(tmp_path, pdf):
     (tmp_path / "a.pdf").write_bytes(pdf("One.", "Two."))
     document = only(tmp_path)
     assert document.pages[0] == Span(0, len("One."))
     assert document.pages[1].of(document.text) == "Two."
+
+
+def test_the_page_of_a_place_counts_from_1(tmp_path, pdf):
+    (tmp_path / "a.pdf").write_bytes(pdf("One.", "", "Three."))
+    document = only(tmp_path)
+    assert [document.page(document.text.index(word)) for word in ("One", "Three")] == [1, 3]
+    assert document.page(len(document.text) - 1) == 3
+    assert Document("a.txt", "One.").page(0) is None

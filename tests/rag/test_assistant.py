@@ -205,6 +205,20 @@ def test_odd_articles_keep_their_offsets(tmp_path, cache):
         assert exact(assistant, assistant.ask(question))
 
 
+def test_a_quote_of_a_pdf_names_its_page(tmp_path, cache, pdf):
+    pages = ("The mayor opened the fair.", "The Toro dam holds nine metres of water, he said.")
+    (tmp_path / "dam.pdf").write_bytes(pdf(*pages))
+    (tmp_path / "lake.txt").write_text("The Toro lake holds carp, fishermen said on Monday.")
+    assistant = Assistant.open(tmp_path)
+    answer = assistant.ask("How much water does the Toro dam hold?")
+    cited = {c.source: c.page for c in answer.citations}
+    assert cited.pop("dam.pdf") == 2
+    assert set(cited.values()) <= {None}
+    assert answer.to_dict()["citations"][0]["page"] == 2
+    times = assistant.timeline().citations + assistant.positions().citations
+    assert {c.page for c in times if c.source == "lake.txt"} <= {None}
+
+
 PARTIES = "[[parties]]\nname = 'Dam engineers'\naliases = ['engineers']\n"
 
 

@@ -3,8 +3,10 @@ from datetime import date
 
 from rich.console import Console
 
+from index.documents import Article, Document, Span
 from rag.answers import Answer, Citation, Statement
 from ui.render import confidence_words, escaped, markdown, reference, terminal, visible
+from ui.sources import Shelf, source_panel
 
 HOSTILE = "[red]70 percent[/red] ![x](http://evil) <img src=x> \x1b[31m \u202egnitirw"
 CITATION = Citation(1, HOSTILE, "a.txt", 0, len(HOSTILE), "Dam", date(2025, 7, 11), HOSTILE, "Post")
@@ -58,6 +60,19 @@ def test_markdown_leaves_nothing_live():
 def test_reference_says_date_or_undated():
     assert "2025-07-11" in reference(CITATION)
     assert "Post" in reference(CITATION)
+
+
+def test_a_page_is_named_wherever_a_source_is():
+    paged = replace(CITATION, source="a.pdf", page=4)
+    answer = replace(ANSWER, citations=(paged,))
+    for text in (" ".join(shown(answer).split()), markdown(answer), reference(paged)):
+        assert "a.pdf, page 4, characters 0" in text
+    assert "page" not in reference(CITATION)
+    article = Article("a.pdf", 0, Span(0, len(HOSTILE)), "Dam", None, None, ())
+    shelf = Shelf("t", (paged,), answer.statements)
+    panel = source_panel(Document("a.pdf", HOSTILE), article, shelf, 1)
+    assert "<p>Post · 2025-07-11 · page 4</p>" in panel
+    assert panel.count("page 4") == 2  # and in what its button copies
 
 
 def test_words_for_confidence():
