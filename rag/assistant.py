@@ -43,7 +43,8 @@ from rag.writers import Writer, open_writer
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
-History = Sequence[Mapping[str, str]]
+# The conversation before a question; None is none, as `()` is.
+History = Sequence[Mapping[str, str]] | None
 
 DISPUTE_FILE = "dispute.toml"
 
@@ -120,7 +121,7 @@ class Assistant:
 
     def _answers(self, question: str, history: History, *, streamed: bool) -> Iterator[Answer]:
         asked = checked_question(question, self._settings.question_limit)
-        standalone = resolve(asked, history, self._dispute)
+        standalone = resolve(asked, history or (), self._dispute)
         search = self._index.search(standalone, limit=self._settings.passages)
         catalogue, note = search.catalogue, self._scorer.note
         scoring = self._scorer.score(standalone, search)

@@ -17,6 +17,9 @@ from rag.reporting import BOUNDARIES, PREPOSITIONS
 
 # Earlier questions that a chain of follow-ups may lean on.
 TURNS = 6
+# Characters of a turn that are heard: of a question as many as one may have by default, of an
+# answer many times what four sentences come to.
+HEARD = {"user": 2_000, "assistant": 20_000}
 # A question of at most this many words may lean on the one before without a pronoun.
 SHORT = 4
 
@@ -107,6 +110,7 @@ def resolve(question: str, history: Sequence[Mapping[str, str]], dispute: Disput
 
 
 def _checked(history: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
+    """The turns that count, each no longer than what is heard of one."""
     turns = []
     for number, turn in enumerate(history, 1):
         role = turn.get("role") if isinstance(turn, Mapping) else None
@@ -117,7 +121,7 @@ def _checked(history: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
                 '{"role": "user" or "assistant", "content": text}'
             )
         if content.strip():
-            turns.append((role, " ".join(content.split())))
+            turns.append((role, " ".join(content.split())[: HEARD[role]]))
     starts = [place for place, (role, _) in enumerate(turns) if role == "user"]
     return turns[starts[-TURNS] if len(starts) > TURNS else 0 :]
 

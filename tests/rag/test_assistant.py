@@ -99,6 +99,18 @@ def test_follow_ups_are_resolved(seeds):
     assert any("Qatar" in s.text for s in answer.statements)
 
 
+def test_no_history_is_none(seeds):
+    assert seeds.ask(QUESTIONS[0], None) == seeds.ask(QUESTIONS[0])
+    assert list(seeds.stream(QUESTIONS[0], None))[-1] == seeds.ask(QUESTIONS[0])
+
+
+@pytest.mark.parametrize("role", ["user", "assistant"])
+def test_of_an_endless_turn_only_the_beginning_is_heard(seeds, role):
+    turn = {"role": role, "content": "a" * 200_000}
+    answer = seeds.ask("When?", [{"role": "user", "content": "Who met?"}, turn])
+    assert len(answer.question) < 2 * load_settings().question_limit
+
+
 def test_ask_builds_the_seed_index_once_and_reuses_it(cache):
     first = ask(QUESTIONS[0])
     folder = index_folder(rag.assistant.corpus_path(None), load_settings())
