@@ -26,6 +26,9 @@ _MOST_CONTROLS = 0.05
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]+")
 _HALVES = re.compile("[\ud800-\udfff]")
 _SAMPLE = 65_536
+# The generator that a page of ours states, so that our own words never become evidence.
+OWN_PAGE = "Both Sides"
+_OWN_PAGE = re.compile(rb"<meta\b[^>]*\bgenerator\b[^>]*\bBoth Sides\b")
 _SHOWN_FAILURES = 3
 
 # What stands between two pages in the text of a PDF file: a paragraph may run over it.
@@ -86,15 +89,20 @@ def reading(path: Path) -> Iterator[Document | Failure]:
         raise CorpusError(f"nothing readable in {path}: {reasons}")
 
 
+def is_readable(path: Path) -> bool:
+    """Whether a file of this name is read where it stands in a folder of articles."""
+    return path.suffix.lower() in _READERS
+
+
 def _files(path: Path) -> list[tuple[Path, str]]:
     """Return the supported files at `path` with their sources, ordered by source."""
     if not path.exists():
         raise CorpusError(f"{path} does not exist: check the path")
     if path.is_file():
-        if path.suffix.lower() not in _READERS:
+        if not is_readable(path):
             raise CorpusError(f"{path} is not a format that can be read: give {_endings()}")
         return [(path, path.name)]
-    files = [file for file in _walked(path) if file.suffix.lower() in _READERS and file.is_file()]
+    files = [file for file in _walked(path) if is_readable(file) and file.is_file()]
     if not files:
         raise CorpusError(f"{path} holds no articles: put {_endings()} files into it")
     return sorted(
@@ -160,9 +168,14 @@ def _read_html(file: Path, source: str) -> Iterator[Document]:
     """One document: the article's text without the page around it, and what the page states."""
     import trafilatura  # slow to import, and only web pages need it
 
+    data = file.read_bytes()
+    if _OWN_PAGE.search(data[:_SAMPLE]):
+        raise LoadingError(
+            f"{source} is a page that `bothsides evaluate` wrote, no article: move it elsewhere"
+        )
     # Without the extensive search a date comes from the page's markup alone.
     page = trafilatura.bare_extraction(
-        file.read_bytes(),
+        data,
         include_comments=False,
         with_metadata=True,
         date_extraction_params={"extensive_search": False, "original_date": True},

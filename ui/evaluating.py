@@ -11,7 +11,8 @@ from typing import Annotated
 import typer
 
 from index.errors import GoldError, ReportError
-from rag.assistant import Assistant
+from index.loading import is_readable
+from rag.assistant import Assistant, corpus_path, is_index
 from rag.comparing import Comparison, compare, read_report
 from rag.evaluation import Report
 from rag.evaluation import evaluate as run_evaluation
@@ -56,7 +57,8 @@ def evaluate(
     rows = rows if drafts else reviewed(gold, rows)
     earlier = read_report(before) if before else None
     for written in (out, html):
-        _refuse_unwritable(written, gold)
+        _refuse_unwritable(written, gold, before)
+        _refuse_evidence(written, corpus)
     if out and html and out.absolute() == html.absolute():
         raise ReportError(f"{out}: is named by --out and by --html; name two files")
     assistant = opened(corpus, load_settings(reader=reader, embedding_model=embedding_model))
@@ -120,7 +122,9 @@ def _as_json(report: Report, comparison: Comparison | None) -> str:
     return json.dumps(_plain(report, comparison), ensure_ascii=False, indent=1) + "\n"
 
 
-def _refuse_unwritable(path: Path | None, gold: Path | None = None) -> None:
+def _refuse_unwritable(
+    path: Path | None, gold: Path | None = None, earlier: Path | None = None
+) -> None:
     """Say before the questions are asked, not after, that a report has no place to go."""
     if path is None:
         return
@@ -128,6 +132,22 @@ def _refuse_unwritable(path: Path | None, gold: Path | None = None) -> None:
         raise ReportError(f"{path}: cannot be written; name a file in a folder that exists")
     if gold and path.exists() and path.samefile(gold):
         raise ReportError(f"{path}: is the gold file itself; name another file for the report")
+    if earlier and path.exists() and path.samefile(earlier):
+        raise ReportError(
+            f"{path}: is the report to compare with, which would be lost; name another file"
+        )
+
+
+def _refuse_evidence(path: Path | None, corpus: Path | None) -> None:
+    """Refuse to write what would be read as an article the next time."""
+    folder = corpus_path(corpus)
+    if path is None or is_index(folder) or not is_readable(path):
+        return
+    if path.resolve() == folder or folder in path.resolve().parents:
+        raise ReportError(
+            f"{path}: lies among the articles and would be read as one of them; "
+            "name a file outside of the corpus"
+        )
 
 
 def _write(path: Path, text: str) -> None:
@@ -154,6 +174,7 @@ def init(
     if out.exists():
         raise GoldError(f"{out}: exists already; name a new file, or move that one away")
     _refuse_unwritable(out)
+    _refuse_evidence(out, corpus)
     assistant = opened(corpus, load_settings(embedding_model=embedding_model))
     rows = assistant.gold_drafts(count)
     if not rows:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from index.loading import OWN_PAGE
 from rag.comparing import Comparison
 from rag.curves import reliability, risk_coverage
 from rag.evaluation import Report
@@ -39,6 +40,7 @@ def report_page(
         _environment()
         .get_template("report.html")
         .render(
+            generator=OWN_PAGE,
             report=report,
             meanings={measure.name: measure.meaning for measure in MEASURES},
             shares={m.name for m in MEASURES if not m.name.startswith("seconds")},

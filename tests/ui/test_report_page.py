@@ -2,6 +2,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from index.loading import load
 from rag.answers import Answer, Citation, Statement
 from rag.comparing import Comparison, Movement, QuestionChange
 from rag.evaluation import Outcome, report
@@ -144,6 +145,15 @@ def test_a_report_without_faults_kinds_or_answers():
     assert not Page(page).open
     assert "Failed questions" not in page
     assert "Who won?" in page
+
+
+def test_a_report_among_the_articles_is_named_and_not_read(page, tmp_path):
+    (tmp_path / "dam.txt").write_text("The dam holds nine metres.")
+    (tmp_path / "report.html").write_text(page)
+    loaded = load(tmp_path)
+    assert [document.source for document in loaded.documents] == ["dam.txt"]
+    assert [failure.source for failure in loaded.failures] == ["report.html"]
+    assert "`bothsides evaluate` wrote" in loaded.failures[0].reason
 
 
 def test_an_excerpt_is_the_source_unchanged():
