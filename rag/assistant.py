@@ -24,9 +24,10 @@ from rag.dispute import Dispute, dispute_text, load_dispute, parsed_dispute
 from rag.facts import CorpusFacts, corpus_facts
 from rag.followups import resolve
 from rag.generating import generated
-from rag.gold import GoldQuestion
+from rag.gold import GoldQuestion, GoldRow
 from rag.gold_drafting import gold_drafts
 from rag.latest import asks_latest, newest_first
+from rag.needles import refuse_uncitable
 from rag.opposing import Case, voiced
 from rag.positions import Positions, positions
 from rag.questions import checked_question
@@ -179,6 +180,13 @@ class Assistant:
         asked = self._topic(topic)
         strict = self._settings.strict
         return timeline(asked, self._index, self._vectors, self._dispute, strict=strict)
+
+    def refuse_unfit(self, path: Path, rows: Sequence[GoldRow]) -> None:
+        """Refuse the rows of a gold file that this corpus cannot be measured with.
+
+        Raises GoldError naming the file, line and field of the first.
+        """
+        refuse_uncitable(path, rows, self._index.catalogue)
 
     def gold_drafts(self, count: int) -> tuple[GoldQuestion, ...]:
         """About `count` draft rows of a gold file for this corpus, for a person to correct."""

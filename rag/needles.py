@@ -1,13 +1,15 @@
 """Where the needles of a gold file stand in the articles, white space aside."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from index.catalogue import Catalogue
 from index.documents import Span
 from index.errors import GoldError
 from rag.citations import folded
 from rag.gold import GoldQuestion, GoldRow
+from rag.selecting import widened
 
 _LONGEST_SHOWN = 60
 
@@ -25,21 +27,46 @@ def places(needle: str, text: str) -> tuple[Span, ...]:
     return tuple(Span(*match.span()) for match in found)
 
 
-def refuse_missing(path: Path, rows: Sequence[GoldRow], texts: Iterable[str]) -> None:
-    """Refuse a gold file with a needle that stands nowhere in the corpus.
+def refuse_uncitable(path: Path, rows: Sequence[GoldRow], catalogue: Catalogue) -> None:
+    """Refuse a gold file with a needle that no citation can hold.
 
-    Such a needle can never be cited, so its row would count as failed whatever is answered.
-    Raises GoldError naming the file, line and field of the first.
+    A citation quotes a sentence, with the one before where it leans on that, and never a
+    headline; with such a needle a row would count as failed whatever is answered. Raises
+    GoldError naming the file, line and field of the first, and what to copy instead.
     """
-    whole = "\n".join(folded(text) for text in texts)
+    citable = "\n".join(_quotes(catalogue))
     for row in rows:
         for field, needle in _needles(row.question):
-            if folded(needle) not in whole:
+            if folded(needle) not in citable:
                 raise GoldError(
-                    f"{path}, line {row.line}, {field}: “{_shortened(needle)}” stands in no "
-                    "article of this corpus; copy the words from the article, or name the "
-                    "corpus with --corpus"
+                    f"{path}, line {row.line}, {field}: “{_shortened(needle)}” "
+                    f"{_why_uncitable(needle, catalogue)}"
                 )
+
+
+def _quotes(catalogue: Catalogue) -> Iterator[str]:
+    """Every quote that a citation can hold, white space folded."""
+    for source in catalogue.sources():
+        for passage in catalogue.passages_of(source):
+            for number in range(len(passage.sentences)):
+                yield folded(passage.words(widened(passage, number)))
+
+
+def _why_uncitable(needle: str, catalogue: Catalogue) -> str:
+    """What is wrong with a needle that stands in no quote, and the remedy."""
+    beside = any(folded(needle) in folded(article.title) for article in catalogue.articles())
+    for source in catalogue.sources():
+        found = places(needle, catalogue.document(source).text)
+        passages = catalogue.passages_of(source) if found else ()
+        if any(span.overlaps(passage.span) for span in found for passage in passages):
+            return "runs over sentences that are not cited together; copy words of one sentence"
+        beside = beside or bool(found)
+    if beside:
+        return "stands only in a headline or byline, which is never cited; copy words of the text"
+    return (
+        "stands in no article of this corpus; copy the words from the article, or name the "
+        "corpus with --corpus"
+    )
 
 
 def _needles(question: GoldQuestion) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,6 @@ from rag.comparing import Comparison, compare, read_report
 from rag.evaluation import Report
 from rag.evaluation import evaluate as run_evaluation
 from rag.gold import GoldRow, load_rows, reviewed
-from rag.needles import refuse_missing
 from rag.settings import load_settings
 from ui import figures
 from ui.console import FELL, AsJson, Corpus, Model, Reader, opened, output, print_json, progress
@@ -63,7 +62,7 @@ def evaluate(
         raise ReportError(f"{out}: is named by --out and by --html; name two files")
     assistant = opened(corpus, load_settings(reader=reader, embedding_model=embedding_model))
     texts = _texts(assistant)
-    refuse_missing(gold, rows, texts.values())
+    assistant.refuse_unfit(gold, rows)
     report = _measured(assistant, rows, _about(assistant, gold, split, rows))
     comparison = compare(earlier, report) if earlier else None
     if out:

@@ -67,11 +67,13 @@ def given_rows(request):
 
 
 @pytest.fixture(scope="session")
-def given_assistant(request, cache):
+def given_assistant(request, cache, given_rows):
     """An assistant over the corpus that the command line names."""
     from rag.assistant import Assistant
 
-    return Assistant.open(request.config.getoption("--corpus"))
+    assistant = Assistant.open(request.config.getoption("--corpus"))
+    assistant.refuse_unfit(given(request.config), given_rows)
+    return assistant
 
 
 @pytest.fixture(scope="session")
