@@ -22,12 +22,12 @@ from rag.contesting import both_sides, charge_taken_up
 from rag.differing import differing
 from rag.dispute import Dispute, dispute_text, load_dispute, parsed_dispute
 from rag.facts import CorpusFacts, corpus_facts
+from rag.fitting import refuse_unfit
 from rag.followups import resolve
 from rag.generating import generated
 from rag.gold import GoldQuestion, GoldRow
 from rag.gold_drafting import gold_drafts
 from rag.latest import asks_latest, newest_first
-from rag.needles import refuse_uncitable
 from rag.opposing import Case, voiced
 from rag.positions import Positions, positions
 from rag.questions import checked_question
@@ -186,7 +186,8 @@ class Assistant:
 
         Raises GoldError naming the file, line and field of the first.
         """
-        refuse_uncitable(path, rows, self._index.catalogue)
+        limit = self._settings.question_limit
+        refuse_unfit(path, rows, self._index.catalogue, self._dispute, limit)
 
     def gold_drafts(self, count: int) -> tuple[GoldQuestion, ...]:
         """About `count` draft rows of a gold file for this corpus, for a person to correct."""

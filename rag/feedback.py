@@ -14,6 +14,7 @@ from typing import Any
 
 from index.errors import StorageError
 from rag.answers import Answer
+from rag.gold import CONTESTED_GROUPS
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS feedback (
@@ -91,6 +92,7 @@ def as_gold(judged: Sequence[Judgement]) -> Iterator[dict[str, Any]]:
         answer = each.answer
         quotes = [[citation["quote"]] for citation in answer["citations"]]
         right = each.good and answer["answered"]
+        evidence = quotes if right or not each.good else []
         verdict = "judged good" if each.good else "judged bad: correct this row"
         yield {
             "id": each.turn,
@@ -98,8 +100,8 @@ def as_gold(judged: Sequence[Judgement]) -> Iterator[dict[str, Any]]:
             "history": list(each.history),
             "answerable": answer["answered"] if each.good else bool(quotes),
             "answers": [answer["short"]] if right and answer["short"] else [],
-            "evidence": quotes if right or not each.good else [],
-            "contested": answer["contested"],
+            "evidence": evidence,
+            "contested": answer["contested"] and len(evidence) >= CONTESTED_GROUPS,
             "draft": True,
             "note": verdict,
         }

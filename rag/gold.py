@@ -19,6 +19,7 @@ from index.errors import GoldError
 
 Days = tuple[date, date]
 
+CONTESTED_GROUPS = 2  # the claim and what answers it
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
@@ -111,6 +112,8 @@ class GoldQuestion(BaseModel):
         for field in ("answers", "evidence", "speaker", "party", "date", "contested"):
             if not self.answerable and getattr(self, field):
                 raise ValueError(f"{field}: an unanswerable question has none")
+        if self.contested and len(self.evidence) < CONTESTED_GROUPS:
+            raise ValueError("evidence: a contested question needs two groups, a claim and a reply")
         if not self.evidence and (self.speaker is not None or self.party):
             raise ValueError("evidence: a speaker or party needs evidence that they say it")
         return self
@@ -156,9 +159,17 @@ def load_rows(path: Path, *, split: str | None = None) -> tuple[GoldRow, ...]:
     _refuse_repeats(path, rows)
     kept = tuple(row for row in rows if split is None or row.question.split == split)
     if not kept:
-        which = f" in split {split!r}" if split else ""
-        raise GoldError(f"{path}: no questions{which}; write one JSON object a line")
+        raise GoldError(f"{path}{_empty(rows, split)}")
     return kept
+
+
+def _empty(rows: tuple[GoldRow, ...], split: str | None) -> str:
+    """Why no row is left, with the splits that there are."""
+    if not rows:
+        return ": no questions; write one JSON object a line"
+    splits = sorted({row.question.split for row in rows} - {""})
+    remedy = f"choose among {', '.join(splits)}" if splits else "no row has one, ask without it"
+    return f", split: no questions in split {split!r}; {remedy}"
 
 
 def reviewed(path: Path, rows: tuple[GoldRow, ...]) -> tuple[GoldRow, ...]:
@@ -177,9 +188,22 @@ def _rows(path: Path, lines: list[str]) -> Iterator[GoldRow]:
         if not line.strip():
             continue
         try:
-            yield GoldRow(number, GoldQuestion.model_validate_json(line, strict=True))
+            question = GoldQuestion.model_validate_json(line, strict=True)
+            json.loads(line, object_pairs_hook=_once)
+            yield GoldRow(number, question)
+        except GoldError as error:
+            raise GoldError(f"{path}, line {number}, {error}") from None
         except ValidationError as error:
             raise GoldError(f"{path}, line {number}, {_told(dict(error.errors()[0]))}") from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object; GoldError for a field that stands twice, of which JSON keeps the last only."""
+    names = [name for name, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise GoldError(f"{name}: stands twice; keep one")
+    return dict(pairs)
 
 
 def _refuse_repeats(path: Path, rows: tuple[GoldRow, ...]) -> None:

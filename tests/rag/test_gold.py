@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import GoldError
+from rag.feedback import Judgement, as_gold
 from rag.gold import GoldQuestion, load_gold, load_rows, reviewed
 
 GOOD = {"question": "Who built it?", "answers": ["Anna"], "evidence": [["Anna built it"]]}
@@ -54,6 +55,8 @@ def test_a_bad_row_names_file_line_and_field(tmp_path, row, field):
         ({"evidence": [["a"], ["b", 2]]}, "evidence.1.1: "),
         ({"answerable": "no"}, "answerable: "),
         ({"contested": 1}, "contested: "),
+        ({"contested": True}, "evidence: a contested question needs two groups"),
+        ({"contested": True, "evidence": []}, "evidence: a contested question needs two groups"),
         ({"history": [{"content": "x"}]}, "history.0.role: "),
         ({"history": [{"role": "user", "content": 3}]}, "history.0.content: "),
         ({"history": [{"role": "user", "content": "x", "at": 1}]}, "history.0.at: "),
@@ -96,6 +99,32 @@ def test_a_row_that_is_no_object_names_its_line(tmp_path, row):
         load_gold(path)
 
 
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [
+        ('{"question": "Who?", "answers": ["Anna"], "answers": ["Bert"]}', "answers"),
+        (
+            '{"question": "Who?", "answers": ["Anna"], "history":'
+            ' [{"role": "user", "content": "x", "content": "y"}]}',
+            "content",
+        ),
+    ],
+)
+def test_a_field_that_stands_twice_is_refused(tmp_path, row, field):
+    path = write(tmp_path / "g.jsonl", GOOD, row)
+    with pytest.raises(GoldError, match=rf"g\.jsonl, line 2, {field}: stands twice"):
+        load_gold(path)
+
+
+@pytest.mark.parametrize("good", [True, False])
+def test_a_judgement_of_one_quote_is_a_row_that_loads(tmp_path, good):
+    cited = [{"quote": "Anna built it, which Bert denied."}]
+    answer = {"answered": True, "contested": True, "short": None, "citations": cited}
+    rows = as_gold([Judgement("1", good, "Who built it?", (), answer, "2025-07-11")])
+    (question,) = load_gold(write(tmp_path / "g.jsonl", *rows))
+    assert question.evidence == (("Anna built it, which Bert denied.",),)
+
+
 @pytest.mark.parametrize("field", ["id", "question"])
 def test_repeats_are_told_with_both_lines(tmp_path, field):
     name = {"id": "a"} if field == "id" else {}
@@ -125,5 +154,8 @@ def test_the_examples_of_the_documentation_are_good_rows(tmp_path):
 def test_no_questions_is_an_error(tmp_path):
     with pytest.raises(GoldError, match="no questions"):
         load_gold(write(tmp_path / "g.jsonl", GOOD), split="nowhere")
+    with pytest.raises(GoldError, match="choose among a, b"):
+        rows = ({**GOOD, "id": name, "split": name} for name in "ab")
+        load_gold(write(tmp_path / "g.jsonl", *rows), split="nowhere")
     with pytest.raises(GoldError, match="cannot be read"):
         load_gold(tmp_path / "missing.jsonl")
