@@ -36,7 +36,7 @@ def _problems(gold: GoldQuestion, dispute: Dispute, limit: int) -> Iterator[str]
         yield f"question: {error}"
     for place, answer in enumerate(gold.answers):
         if not normalised(answer):
-            yield f"answers.{place}: “{answer}” has no word that is scored; write the answer's words"
+            yield f"answers.{place}: “{answer}” has no word to score; write the answer"
     names = [party.name for party in dispute.parties]
     if gold.party is not None and gold.party not in names:
         yield f"party: {gold.party!r} {_party_remedy(gold.party, names)}"

@@ -9,9 +9,11 @@ from index.documents import Span
 from index.errors import GoldError
 from rag.citations import folded
 from rag.gold import GoldQuestion, GoldRow
+from rag.metrics import covers
 from rag.selecting import widened
 
 _LONGEST_SHOWN = 60
+_CUT = "begins or ends within a word or number; copy whole words"
 
 
 def places(needle: str, text: str) -> tuple[Span, ...]:
@@ -34,14 +36,13 @@ def refuse_uncitable(path: Path, rows: Sequence[GoldRow], catalogue: Catalogue) 
     headline; with such a needle a row would count as failed whatever is answered. Raises
     GoldError naming the file, line and field of the first, and what to copy instead.
     """
-    citable = "\n".join(_quotes(catalogue))
+    quotes = tuple(_quotes(catalogue))
     for row in rows:
         for field, needle in _needles(row.question):
-            if folded(needle) not in citable:
-                raise GoldError(
-                    f"{path}, line {row.line}, {field}: “{_shortened(needle)}” "
-                    f"{_why_uncitable(needle, catalogue)}"
-                )
+            near = [quote for quote in quotes if folded(needle) in quote]
+            if not any(covers(quote, needle) for quote in near):
+                why = _CUT if near else _why_uncitable(needle, catalogue)
+                raise GoldError(f"{path}, line {row.line}, {field}: “{_shortened(needle)}” {why}")
 
 
 def _quotes(catalogue: Catalogue) -> Iterator[str]:

@@ -154,8 +154,9 @@ def test_the_examples_of_the_documentation_are_good_rows(tmp_path):
 def test_no_questions_is_an_error(tmp_path):
     with pytest.raises(GoldError, match="no questions"):
         load_gold(write(tmp_path / "g.jsonl", GOOD), split="nowhere")
+    rows = ({**GOOD, "id": name, "split": name} for name in "ab")
+    path = write(tmp_path / "h.jsonl", *rows)
     with pytest.raises(GoldError, match="choose among a, b"):
-        rows = ({**GOOD, "id": name, "split": name} for name in "ab")
-        load_gold(write(tmp_path / "g.jsonl", *rows), split="nowhere")
+        load_gold(path, split="nowhere")
     with pytest.raises(GoldError, match="cannot be read"):
         load_gold(tmp_path / "missing.jsonl")

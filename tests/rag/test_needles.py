@@ -10,7 +10,8 @@ from rag.needles import places, refuse_uncitable
 TEXT = "The dam holds\nnine  metres (9 m) of water.\nThe dam leaks."
 DAM = (
     "Norland quarrels over the dam\n\nPublished 14 March 2025\nBy Lena Moor\n\n"
-    "The dam holds nine  metres of water, Veld said.\n\nSudria denied it. It leaks. The dam is old.\n"
+    "The dam holds nine  metres of water, Veld said.\n\nSudria denied it. It leaks. "
+    "The dam is old.\n"
 )
 
 
@@ -49,6 +50,7 @@ def test_needles_that_a_citation_can_hold_pass(tmp_path, catalogue):
         ("It leaked", "stands in no article of this corpus"),
         ("days in Hollin, Orr said. Norland quarrels", "stands in no article"),
         ("Norland quarrels over the dam", "stands only in a headline or byline"),
+        ("olds nine metres", "begins or ends within a word"),
         ("By Lena Moor", "stands only in a headline or byline"),
         ("Rain in Hollin", "stands only in a headline or byline"),
         ("Veld said. Sudria denied it", "runs over sentences"),

@@ -64,6 +64,4 @@ def test_the_report_to_compare_with_is_not_overwritten(dam, gold, tmp_path, opti
     old.write_text('{"format": 1, "about": {}, "questions": []}')
     (tmp_path / "same.json").hardlink_to(old)
     with pytest.raises(ReportError, match="is the report to compare with"):
-        printed(
-            "evaluate", gold, "--corpus", dam, "--compare", old, option, tmp_path / "same.json"
-        )
+        printed("evaluate", gold, "--corpus", dam, "--compare", old, option, tmp_path / "same.json")
