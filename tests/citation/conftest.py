@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import UserError
 from rag.evaluation import evaluate
+from rag.floors import stated_floor
 from rag.gold import load_gold, load_rows, reviewed
 from ui.figures import interval_words
 
@@ -27,12 +29,29 @@ def pytest_addoption(parser):
         action="append",
         default=[],
         metavar="MEASURE=VALUE",
-        help='the least a figure may be, as --floor "answer accuracy=0.8"; may be given again',
+        help='the worst a figure may be, as --floor "answer accuracy=0.8"; may be given again',
     )
 
 
+def pytest_configure(config):
+    """Tell of a mistake in one line, and before anything is asked."""
+    gold = given(config)
+    try:
+        config.citation_floors = [stated_floor(each) for each in option(config, "--floor") or ()]
+        if gold:
+            rows = load_rows(gold, split=option(config, "--split"))
+            config.citation_rows = reviewed(gold, rows)
+    except UserError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def option(config, name):
+    """What the command line says, None where these options are not known."""
+    return config.getoption(name, default=None)
+
+
 def given(config):
-    return config.getoption("--gold", default=None)
+    return option(config, "--gold")
 
 
 def pytest_ignore_collect(collection_path, config):
@@ -62,8 +81,7 @@ def reported_by_fusion(cache):
 @pytest.fixture(scope="session")
 def given_rows(request):
     """The reviewed rows of the gold file that the command line names."""
-    gold = given(request.config)
-    return reviewed(gold, load_rows(gold, split=request.config.getoption("--split")))
+    return request.config.citation_rows
 
 
 @pytest.fixture(scope="session")
@@ -71,8 +89,11 @@ def given_assistant(request, cache, given_rows):
     """An assistant over the corpus that the command line names."""
     from rag.assistant import Assistant
 
-    assistant = Assistant.open(request.config.getoption("--corpus"))
-    assistant.refuse_unfit(given(request.config), given_rows)
+    try:
+        assistant = Assistant.open(request.config.getoption("--corpus"))
+        assistant.refuse_unfit(given(request.config), given_rows)
+    except UserError as error:
+        pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
     return assistant
 
 
