@@ -18,6 +18,12 @@ from ui.render import visible
 ABSENT = "–"
 
 
+def tables(report: Report, comparison: Comparison | None = None) -> RenderableType:
+    """All that a terminal shows of a measurement."""
+    found = report_tables(report)
+    return Group(found, comparison_tables(comparison)) if comparison else found
+
+
 def report_tables(report: Report) -> RenderableType:
     """The figures with intervals and counts, then the main ones by kind of question."""
     table = Table(title="Citation accuracy", title_justify="left")

@@ -6,12 +6,14 @@
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from index.errors import UserError
 from rag.evaluation import evaluate
 from rag.floors import stated_floor
-from rag.gold import load_gold, load_rows, reviewed
-from ui.figures import interval_words
+from rag.gold import load_gold
+from ui.figures import tables
+from ui.measuring import measured, plan, refuse_places, write_reports
 
 GOLD = Path(__file__).with_name("seeds.gold.jsonl")
 GIVEN = "test_given.py"
@@ -24,6 +26,10 @@ def pytest_addoption(parser):
         "--corpus", type=Path, help="the articles it asks about; the seeds if not given"
     )
     group.addoption("--split", help="only its rows of this split")
+    group.addoption("--drafts", action="store_true", help="ask its rows that are drafts, too")
+    group.addoption("--compare", type=Path, help="an earlier report; a figure that fell fails")
+    group.addoption("--out", type=Path, help="write the report as JSON to this file")
+    group.addoption("--html", type=Path, help="write a page to look at to this file")
     group.addoption(
         "--floor",
         action="append",
@@ -33,16 +39,31 @@ def pytest_addoption(parser):
     )
 
 
+NEEDS_GOLD = ("--corpus", "--split", "--drafts", "--compare", "--out", "--html", "--floor")
+
+
 def pytest_configure(config):
     """Tell of a mistake in one line, and before anything is asked."""
     gold = given(config)
+    alone = [name for name in NEEDS_GOLD if option(config, name)]
+    if alone and not gold:
+        raise pytest.UsageError(f"{', '.join(alone)}: name the gold file to measure with: --gold")
     try:
         config.citation_floors = [stated_floor(each) for each in option(config, "--floor") or ()]
         if gold:
-            rows = load_rows(gold, split=option(config, "--split"))
-            config.citation_rows = reviewed(gold, rows)
+            config.citation_plan = planned(config, gold)
     except UserError as error:
         raise pytest.UsageError(str(error)) from None
+
+
+def planned(config, gold):
+    """What is to be measured, once nothing stands in its way."""
+    out, html, before, corpus = (
+        option(config, name) for name in ("--out", "--html", "--compare", "--corpus")
+    )
+    refuse_places(out, html, gold=gold, before=before, corpus=corpus)
+    drafts = bool(option(config, "--drafts"))
+    return plan(gold, split=option(config, "--split"), drafts=drafts, before=before)
 
 
 def option(config, name):
@@ -79,41 +100,34 @@ def reported_by_fusion(cache):
 
 
 @pytest.fixture(scope="session")
-def given_rows(request):
-    """The reviewed rows of the gold file that the command line names."""
-    return request.config.citation_rows
-
-
-@pytest.fixture(scope="session")
-def given_assistant(request, cache, given_rows):
-    """An assistant over the corpus that the command line names."""
+def given_measured(request, cache):
+    """What is measured over the gold file and corpus that the command line names."""
     from rag.assistant import Assistant
 
+    config = request.config
     try:
-        assistant = Assistant.open(request.config.getoption("--corpus"))
-        assistant.refuse_unfit(given(request.config), given_rows)
+        found = measured(config.citation_plan, Assistant.open(option(config, "--corpus")))
+        write_reports(found, option(config, "--out"), option(config, "--html"))
     except UserError as error:
         pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
-    return assistant
+    config.citation_reports = {given(config).name: (found.report, found.comparison)}
+    config.citation_failures = [one for one in found.report.outcomes if one.faults]
+    return found
 
 
 @pytest.fixture(scope="session")
-def given_report(request, given_rows, given_assistant):
-    """The report over them, shown at the end of the run."""
-    report = evaluate(given_assistant, [row.question for row in given_rows])
-    request.config.citation_reports = {given(request.config).name: report}
-    request.config.citation_failures = [one for one in report.outcomes if one.faults]
-    return report
+def given_report(given_measured):
+    """The report of it, shown at the end of the run."""
+    return given_measured.report
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    for title, report in getattr(config, "citation_reports", {}).items():
+    for title, (report, comparison) in getattr(config, "citation_reports", {}).items():
         terminalreporter.section(f"citation accuracy, {title}")
-        for figure in report.figures:
-            terminalreporter.line(
-                f"{figure.name:22} {figure.value:6.3f}  {interval_words(figure):16}"
-                f"  over {figure.count}"
-            )
+        console = Console(width=100, no_color=True, highlight=False)
+        with console.capture() as shown:
+            console.print(tables(report, comparison))
+        terminalreporter.line(shown.get())
     failures = getattr(config, "citation_failures", [])
     if failures:
         terminalreporter.section(f"{len(failures)} questions with a fault")

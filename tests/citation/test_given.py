@@ -4,6 +4,8 @@ Which figures are good enough is the user's to say, with `--floor`; that every q
 source's own words, and that the gold file fits the corpus, is asked of everyone.
 """
 
+import pytest
+
 from rag.floors import broken_floors
 
 
@@ -21,3 +23,9 @@ def test_every_statement_cites_something_that_is_there(given_report):
 
 def test_floors_that_were_asked_for(request, given_report):
     assert not broken_floors(given_report, request.config.citation_floors)
+
+
+def test_no_figure_fell_since_the_earlier_report(given_measured):
+    if given_measured.comparison is None:
+        pytest.skip("no --compare")
+    assert not [one.name for one in given_measured.comparison.fallen]

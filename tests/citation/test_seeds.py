@@ -22,8 +22,8 @@ FLOORS = {
 @pytest.fixture(scope="session", autouse=True)
 def _shown(request, reported, reported_by_fusion):
     request.config.citation_reports = {
-        "seeds, reported part": reported,
-        "the same by fusion alone": reported_by_fusion,
+        "seeds, reported part": (reported, None),
+        "the same by fusion alone": (reported_by_fusion, None),
     }
 
 
