@@ -1,7 +1,7 @@
 """An earlier report and this one: which figures moved by more than chance, which questions."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -97,11 +97,21 @@ class QuestionChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """What a run says of itself otherwise than the earlier one; empty where it says nothing."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """A run beside an earlier one.
 
     `shared` counts the questions that stand alike in both gold files, over which all is
-    compared; `gone` and `added` those in the earlier or in this one only.
+    compared; `gone` and `added` those in the earlier or in this one only. `about` is what
+    differs in what was measured with what.
     """
 
     earlier: str
@@ -110,6 +120,7 @@ class Comparison:
     added: int
     movements: tuple[Movement, ...]
     changes: tuple[QuestionChange, ...]
+    about: tuple[Difference, ...] = ()
 
     @property
     def fallen(self) -> tuple[Movement, ...]:
@@ -189,7 +200,15 @@ def compare(earlier: EarlierReport, report: Report) -> Comparison:
         added=len(after) - len(shared),
         movements=_movements(pairs),
         changes=tuple(changed for old, new in pairs if (changed := _change(old, new)) is not None),
+        about=tuple(_differences(earlier.about, report.about)),
     )
+
+
+def _differences(before: dict[str, str], after: dict[str, str]) -> Iterator[Difference]:
+    for name in dict.fromkeys((*after, *before)):
+        then, now = before.get(name, ""), after.get(name, "")
+        if then != now:
+            yield Difference(name, then, now)
 
 
 # What is said about a row without changing what counts as right.

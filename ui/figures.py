@@ -1,7 +1,7 @@
 """The figures of an evaluation, and how two runs differ, for a terminal."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
@@ -92,7 +92,21 @@ def comparison_tables(comparison: Comparison) -> RenderableType:
     lines = [_change_line(one) for one in comparison.changes if one.turn != "other answer"]
     if others:
         lines.append(Text(f"{others} more answered in other words, as well or badly as before"))
-    return Group(table, *lines, _outcome_line(comparison))
+    return Group(*_otherwise(comparison), table, *lines, _outcome_line(comparison))
+
+
+def _otherwise(comparison: Comparison) -> Iterator[Text]:
+    """What else differs between the runs than the answers to the same questions."""
+    for count, words in (
+        (comparison.gone, "asked then only, and left out of the comparison"),
+        (comparison.added, "asked now only, and left out of the comparison"),
+    ):
+        if count:
+            questions = "1 question was" if count == 1 else f"{count} questions were"
+            yield Text(f"{questions} {words}", style="yellow")
+    for one in comparison.about:
+        then, now = (visible(each) or ABSENT for each in (one.before, one.after))
+        yield Text(f"{visible(one.name)}: {then} → {now}", style="dim")
 
 
 def _change_line(change: QuestionChange) -> Text:

@@ -104,6 +104,18 @@ def test_questions_of_one_run_only_are_counted_and_left_out(tmp_path):
     assert movement(comparison, "answer accuracy").after == 1.0
 
 
+def test_what_was_measured_otherwise_is_told(tmp_path):
+    outcomes = [outcome(n) for n in range(4)]
+    path = tmp_path / "old.json"
+    before = {"gold file": "a", "reader": "trained", "corpus": "fish"}
+    path.write_text(json.dumps(report(outcomes, before).to_dict()), encoding="utf-8")
+    comparison = compare(
+        read_report(path), report(outcomes, {"gold file": "a", "reader": "none", "split": "x"})
+    )
+    told = [(one.name, one.before, one.after) for one in comparison.about]
+    assert told == [("reader", "trained", "none"), ("split", "", "x"), ("corpus", "fish", "")]
+
+
 def test_a_row_whose_gold_changed_is_another_question(tmp_path):
     old = earlier(tmp_path, [outcome(n) for n in range(10)])
     changed = outcome(0)

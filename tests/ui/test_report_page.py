@@ -4,7 +4,7 @@ import pytest
 
 from index.loading import load
 from rag.answers import Answer, Citation, Statement
-from rag.comparing import Comparison, Movement, QuestionChange
+from rag.comparing import Comparison, Difference, Movement, QuestionChange
 from rag.evaluation import Outcome, report
 from rag.gold import GoldQuestion, Message
 from rag.scores import scored
@@ -86,7 +86,8 @@ def page():
     moved = Movement("answer accuracy", 1.0, 0.5, -0.7, -0.2, 0.01, "worse", True)
     alone = Movement("citation F1", 1.0, 1.0, None, None, 1.0, "the same", False)
     change = QuestionChange(HOSTILE, HOSTILE, "broken", (), ("evidence is not cited",))
-    comparison = Comparison(HOSTILE, 3, 1, 2, (moved, alone), (change,))
+    other = Difference("reader", HOSTILE, "")
+    comparison = Comparison(HOSTILE, 3, 1, 2, (moved, alone), (change,), (other,))
     measured = report(hostile_outcomes(), {"gold file": HOSTILE, HOSTILE: HOSTILE})
     return report_page(measured, {"a <b>.txt": TEXT}, comparison)
 
@@ -136,6 +137,12 @@ def test_every_fault_and_figure_is_there(page):
     for one in measured.outcomes:
         assert all(fault in page for fault in one.faults)
     assert page.count("<article") == sum(bool(one.faults) for one in measured.outcomes)
+
+
+def test_what_differs_from_the_earlier_run_is_there(page):
+    section = page[page.index('<section id="comparison">') :]
+    assert "(1 only then, 2 only now)" in section
+    assert "<dt>reader</dt>" in section[: section.index("<table>")]
 
 
 def test_a_report_without_faults_kinds_or_answers():
