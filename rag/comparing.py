@@ -16,7 +16,7 @@ from rag.intervals import Array, chance, interval
 from rag.measures import MEASURES, Measure, mean
 from rag.scores import Scores
 
-Verdict = Literal["better", "worse", "within noise", "the same"]
+Verdict = Literal["better", "worse", "within noise", "too few to tell", "the same"]
 Turn = Literal["mended", "broken", "other faults", "other answer"]
 
 # The chance at or above which a change counts as noise.
@@ -72,7 +72,7 @@ class Movement:
 
     `low` and `high` bound the 95 % bootstrap interval of the change; `chance` is the p of
     the paired permutation test. `fell` marks a guarded figure that got worse by more than
-    its noise.
+    its noise. "too few to tell": the questions are so few that no change could be more.
     """
 
     name: str
@@ -243,16 +243,18 @@ def _movement(
     # A percentile of two swapped runs is one run's or the other's: seconds are tested by mean.
     by_chance = chance(old, new, measure.reduce if measure.guarded else mean)
     gain = second - first if measure.higher_is_better else first - second
-    verdict = _verdict(gain, by_chance, measure)
+    verdict = _verdict(gain, by_chance, measure, count=int(np.maximum(old[0], new[0]).sum()))
     fell = verdict == "worse" and measure.guarded
     return Movement(measure.name, first, second, low, high, by_chance, verdict, fell)
 
 
-def _verdict(gain: float, by_chance: float, measure: Measure) -> Verdict:
+def _verdict(gain: float, by_chance: float, measure: Measure, count: int) -> Verdict:
+    """The verdict of a change over `count` questions."""
     if abs(gain) < 1e-12:
         return "the same"
     if measure.noisy and by_chance >= NOISE:
-        return "within noise"
+        # The least p that swapping runs can give, were every question to change: 2 of 2 ** count.
+        return "too few to tell" if 2 / 2**count >= NOISE else "within noise"
     return "better" if gain > 0 else "worse"
 
 

@@ -118,9 +118,17 @@ def _change_line(change: QuestionChange) -> Text:
 
 def _outcome_line(comparison: Comparison) -> Text:
     if not comparison.fallen:
-        return Text("No figure fell by more than its noise.")
+        return Text(f"No figure fell by more than its noise.{few_words(comparison)}")
     names = ", ".join(one.name for one in comparison.fallen)
     return Text(f"Fell by more than its noise: {names}.", style="bold red")
+
+
+def few_words(comparison: Comparison) -> str:
+    """A sentence on figures with too few questions to tell a fall, empty without one."""
+    names = [one.name for one in comparison.movements if one.verdict == "too few to tell"]
+    if not names:
+        return ""
+    return f" Too few questions to tell (six are the least): {', '.join(names)}."
 
 
 def drafted_lines(rows: Sequence[GoldQuestion], path: Path) -> Text:

@@ -12,7 +12,7 @@ from rag.curves import reliability, risk_coverage
 from rag.evaluation import Report
 from rag.measures import MEASURES
 from ui.failures import failures
-from ui.figures import ABSENT, interval_words, kind_cell
+from ui.figures import ABSENT, few_words, interval_words, kind_cell
 from ui.render import visible
 
 KIND_FIGURES = (
@@ -51,6 +51,7 @@ def report_page(
             bins=reliability(scores),
             risks=risk_coverage(scores),
             comparison=comparison,
+            few=few_words(comparison) if comparison else "",
             failures=failures(report.outcomes, texts),
             faultless=[outcome.gold for outcome in report.outcomes if not outcome.faults],
         )

@@ -68,6 +68,24 @@ def test_a_great_fall_is_told_and_one_question_of_many_is_noise(tmp_path):
     assert not one_less.fallen
 
 
+@pytest.mark.parametrize(
+    ("count", "verdict"), [(2, "too few to tell"), (5, "too few to tell"), (6, "worse")]
+)
+def test_so_few_questions_that_nothing_could_be_told(tmp_path, count, verdict):
+    old = earlier(tmp_path, [outcome(n) for n in range(count)])
+    collapsed = compare(old, report([outcome(n, BAD) for n in range(count)]))
+    assert movement(collapsed, "answer accuracy").verdict == verdict
+    assert movement(collapsed, "answer accuracy").fell == (verdict == "worse")
+
+
+def test_the_questions_of_a_figure_alone_count_for_it(tmp_path):
+    others = [outcome(n, replace(GOOD, accuracy=None)) for n in range(5, 20)]
+    old = earlier(tmp_path, [*(outcome(n) for n in range(5)), *others])
+    collapsed = compare(old, report([*(outcome(n, BAD) for n in range(5)), *others]))
+    assert movement(collapsed, "answer accuracy").verdict == "too few to tell"
+    assert movement(collapsed, "evidence coverage").verdict == "within noise"
+
+
 def test_a_gain_is_no_fall(tmp_path):
     old = earlier(tmp_path, [outcome(n, BAD if n < 12 else GOOD) for n in range(40)])
     comparison = compare(old, report([outcome(n) for n in range(40)]))

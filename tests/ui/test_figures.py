@@ -1,4 +1,4 @@
-"""What the terminal shows of a measurement, as plain words."""
+"""What the terminal shows of a measurement, as words with single spaces."""
 
 from rich.console import Console
 
@@ -10,7 +10,7 @@ def shown(renderable):
     console = Console(width=100, no_color=True, highlight=False)
     with console.capture() as captured:
         console.print(renderable)
-    return captured.get()
+    return " ".join(captured.get().split())
 
 
 def test_questions_of_one_run_only_and_other_settings_are_told():
@@ -22,3 +22,9 @@ def test_questions_of_one_run_only_and_other_settings_are_told():
     assert "reader: trained → none" in text
     alike = shown(comparison_tables(Comparison("old.json", 10, 0, 0, (moved,), ())))
     assert "only" not in alike
+
+
+def test_a_collapse_over_few_questions_is_not_called_noise():
+    moved = Movement("answer accuracy", 1.0, 0.0, -1.0, -1.0, 0.06, "too few to tell", False)
+    text = shown(comparison_tables(Comparison("old.json", 5, 0, 0, (moved,), ())))
+    assert "Too few questions to tell (six are the least): answer accuracy." in text
