@@ -76,7 +76,8 @@ def gold_drafts(
 ) -> tuple[GoldQuestion, ...]:
     """About `count` draft rows: answerable, contested, and what the corpus does not answer.
 
-    The same corpus gives the same rows. Fewer where its sentences do not make as many.
+    The same corpus gives the same rows. Fewer where its sentences do not make as many, and
+    none where no sentence makes a question.
     """
     gathered = gather(None, index, sentences=SENTENCES)
     found = [
@@ -92,6 +93,10 @@ def gold_drafts(
     far = _far(set(_WORD.findall(" ".join(texts).lower())))[: round(FAR * count)]
     room = max(1, count - len(contested) - len(twins) - len(far))
     answerable = [row for row, _ in _balanced(pool)[:room]]
+    # Those on other topics are a share of what there is, none where there is nothing else.
+    others = len(answerable) + len(twins) + len(contested)
+    if others + len(far) < count:
+        far = far[: round(FAR / (1 - FAR) * others)]
     return _numbered([*answerable, *(row for row, _ in twins), *(r for r, _ in contested), *far])
 
 

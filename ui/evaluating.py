@@ -79,4 +79,4 @@ def init(
         )
     lines = [row.model_dump_json(exclude_defaults=True) for row in rows]
     write(out, "\n".join(lines) + "\n")
-    output.print(figures.drafted_lines(rows, out))
+    output.print(figures.drafted_lines(rows, out, asked=count, corpus=corpus))

@@ -1,5 +1,6 @@
 """The figures of an evaluation, and how two runs differ, for a terminal."""
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -25,14 +26,15 @@ def tables(report: Report, comparison: Comparison | None = None) -> RenderableTy
 
 
 def report_tables(report: Report) -> RenderableType:
-    """The figures with intervals and counts, then the main ones by kind of question."""
+    """What was measured, the figures with intervals and counts, then the main ones by kind."""
     table = Table(title="Citation accuracy", title_justify="left")
     table.add_column("measure")
     for heading in ("value", "95 % interval", "over"):
         table.add_column(heading, justify="right")
     for figure in report.figures:
         table.add_row(figure.name, f"{figure.value:.3f}", interval_words(figure), str(figure.count))
-    return Group(table, _kinds_table(report)) if report.kinds else table
+    lines = [Text(f"{visible(name)}: {visible(each)}") for name, each in report.about.items()]
+    return Group(*lines, table, *([_kinds_table(report)] if report.kinds else []))
 
 
 def interval_words(figure: Figure) -> str:
@@ -131,13 +133,18 @@ def few_words(comparison: Comparison) -> str:
     return f" Too few questions to tell (six are the least): {', '.join(names)}."
 
 
-def drafted_lines(rows: Sequence[GoldQuestion], path: Path) -> Text:
-    """How many rows of each kind were drafted, and what is left for a person to do."""
+def drafted_lines(
+    rows: Sequence[GoldQuestion], path: Path, *, asked: int, corpus: Path | None
+) -> Text:
+    """How many rows of each kind were drafted, of how many asked for, and what is left to do."""
     kinds = Counter(row.kind for row in rows)
     counts = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+    short = "" if len(rows) >= asked else f" of {asked}: the articles make no more"
+    command = ["bothsides", "evaluate", str(path), *(["--corpus", str(corpus)] if corpus else [])]
     return Text(
-        f"{len(rows)} drafts: {counts}\n"
+        f"{len(rows)} {'draft' if len(rows) == 1 else 'drafts'}{short}: {counts}\n"
         f"Read them in {visible(str(path))}: correct or delete each, and take out its "
         '"draft" field.\n'
-        f"Then: bothsides evaluate {visible(str(path))}"
+        f"Then: {visible(shlex.join(command))}\n"
+        "(With --drafts it asks those that are drafts still, too.)"
     )

@@ -95,6 +95,19 @@ def test_the_same_corpus_gives_the_same_rows(rows, assistant):
     assert 1 <= len(assistant.gold_drafts(10)) <= 11
 
 
+def test_a_corpus_without_a_question_gives_no_rows(tmp_path):
+    (tmp_path / "a.txt").write_text("Der Rat von Bramsey schloss den Hafen am 2. Mai. Hello.")
+    opened = Assistant.open(tmp_path, settings=Settings(cache=tmp_path / "made"))
+    assert opened.gold_drafts(60) == ()
+
+
+def test_those_on_other_topics_are_a_share_of_what_came(assistant):
+    rows = assistant.gold_drafts(200)
+    far = questions(rows, "unanswerable-far")
+    assert far
+    assert len(far) <= 0.1 * len(rows)
+
+
 def test_dates_are_labelled_where_the_article_gives_a_day(rows):
     closed = next(row for row in rows if "close the harbour" in row.question)
     assert closed.date == "2024-05-02"

@@ -1,9 +1,13 @@
 """What the terminal shows of a measurement, as words with single spaces."""
 
+from pathlib import Path
+
 from rich.console import Console
 
 from rag.comparing import Comparison, Difference, Movement
-from ui.figures import comparison_tables
+from rag.evaluation import report
+from rag.gold import GoldQuestion
+from ui.figures import comparison_tables, drafted_lines, report_tables
 
 
 def shown(renderable):
@@ -28,3 +32,20 @@ def test_a_collapse_over_few_questions_is_not_called_noise():
     moved = Movement("answer accuracy", 1.0, 0.0, -1.0, -1.0, 0.06, "too few to tell", False)
     text = shown(comparison_tables(Comparison("old.json", 5, 0, 0, (moved,), ())))
     assert "Too few questions to tell (six are the least): answer accuracy." in text
+
+
+def test_what_was_measured_stands_above_the_figures():
+    about = {"gold file": "my.gold.jsonl", "questions": "3", "drafts left out": "2"}
+    text = shown(report_tables(report([], about)))
+    assert text.startswith("gold file: my.gold.jsonl questions: 3 drafts left out: 2 Citation")
+
+
+def test_drafts_that_fell_short_and_the_next_step():
+    rows = [GoldQuestion(question="Who?", answers=("Anna",), kind="who")]
+    text = shown(drafted_lines(rows, Path("my gold.jsonl"), asked=60, corpus=Path("my articles")))
+    assert "1 draft of 60: the articles make no more: 1 who" in text
+    assert "bothsides evaluate 'my gold.jsonl' --corpus 'my articles'" in text
+    assert "--drafts" in text
+    alone = shown(drafted_lines(rows, Path("g.jsonl"), asked=1, corpus=None))
+    assert "1 draft: 1 who" in alone
+    assert "--corpus" not in alone
