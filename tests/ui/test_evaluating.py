@@ -5,7 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from index.errors import ReportError
+from index.errors import GoldError, ReportError
 from ui.cli import app
 
 ROW = {
@@ -65,3 +65,24 @@ def test_the_report_to_compare_with_is_not_overwritten(dam, gold, tmp_path, opti
     (tmp_path / "same.json").hardlink_to(old)
     with pytest.raises(ReportError, match="is the report to compare with"):
         printed("evaluate", gold, "--corpus", dam, "--compare", old, option, tmp_path / "same.json")
+
+
+def test_a_run_says_what_it_measured_and_what_differs(dam, gold, tmp_path):
+    old, page = tmp_path / "old.json", tmp_path / "report.html"
+    first = printed("evaluate", gold, "--corpus", dam, "--out", old, "--html", page)
+    assert "questions: 1 corpus: dam" in first
+    assert json.loads(old.read_text())["about"]["questions"] == "1"
+    assert "<h1>Citation accuracy</h1>" in page.read_text()
+    written(gold, ROW, {**ROW, "question": "What holds it?", "draft": True})
+    again = printed("evaluate", gold, "--corpus", dam, "--compare", old)
+    assert "drafts left out: 1" in again
+    assert "drafts left out: – → 1" in again
+
+
+def test_drafts_of_articles_that_make_no_question_are_refused(tmp_path, cache):
+    folder = tmp_path / "de"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Der Rat von Bramsey schloss den Hafen am 2. Mai. Hallo.")
+    with pytest.raises(GoldError, match="no sentence of the corpus makes a question"):
+        printed("gold", "init", "--corpus", folder, "--out", tmp_path / "g.jsonl")
+    assert not (tmp_path / "g.jsonl").exists()
