@@ -34,6 +34,9 @@ _CLAIMS, _DENIALS = 1000, 200
 NEAR = 0.45
 # Two questions with this share of their words in common are one.
 _ALIKE = 0.6
+# Content words from which on a clause without a name is clear.
+_TELLING = 3
+_ACCUSED = re.compile(r"\baccus(?:e|es|ed) (?P<who>(?!of\b)[^,;]+?) of (?P<deed>\w+ing\b[^,;]*)")
 _WORD = re.compile(r"[a-z]+")
 _LOWER = re.compile(r"(?<![\w’'-])[a-z]+(?![\w’'-])")
 _CLAIM_DENIED = re.compile(
@@ -86,8 +89,12 @@ def gold_drafts(
     ]
     # As printed in lower case: what has only capitals is a name.
     vocabulary = {word for one in found for word in _LOWER.findall(one.text)}
-    contested = _apart(_contested(found, vectors), round(CONTESTED * count))
-    pool = _apart(_answerable(found, vocabulary), _POOL * count)
+    seen: list[_Row] = []
+    pool = _apart(_noted(_answerable(found, vocabulary), seen), _POOL * count)
+    counted = _counted_otherwise(seen)
+    disputed = {row.question for row, _ in counted}
+    pool = [row for row in pool if row[0].question not in disputed]
+    contested = _apart([*counted, *_contested(found, vectors)], round(CONTESTED * count))
     texts = [one.text for one in found]
     twins = _apart(_twins(pool, texts), round(TWINS * count))
     far = _far(set(_WORD.findall(" ".join(texts).lower())))[: round(FAR * count)]
@@ -144,6 +151,32 @@ def _answerable(found: Sequence[_Sentence], vocabulary: set[str]) -> Iterator[_R
         published = one.told.passage.published
         for draft in drafted(one.text, one.attribution, published, vocabulary):
             yield _row(draft), draft
+
+
+def _noted(rows: Iterable[_Row], seen: list[_Row]) -> Iterator[_Row]:
+    """The rows as they are, each put into `seen` as well."""
+    for row in rows:
+        seen.append(row)
+        yield row
+
+
+def _counted_otherwise(rows: Sequence[_Row]) -> list[_Row]:
+    """A contested row for each question that different speakers answer with different numbers."""
+    told: dict[str, list[Drafted]] = {}
+    for row, draft in rows:
+        if draft and draft.noun and draft.counter:
+            told.setdefault(row.question, []).append(draft)
+    found: list[_Row] = []
+    for question, drafts in told.items():
+        first = drafts[0]
+        other = next((d for d in drafts if _counts_otherwise(first, d)), None)
+        if other:
+            found.append((_disputed(question, first.needle, other.needle), None))
+    return found
+
+
+def _counts_otherwise(one: Drafted, other: Drafted) -> bool:
+    return one.counter != other.counter and one.answers[0] != other.answers[0]
 
 
 def _row(draft: Drafted) -> GoldQuestion:
@@ -261,7 +294,8 @@ def _contested(found: Sequence[_Sentence], vectors: SentenceVectors) -> Iterator
         for best in np.argsort(-cosines[:, place], kind="stable")[:3].tolist():
             claim, voice = claims[best]
             if cosines[best, place] >= NEAR and _differ(voice, denial):
-                yield _disputed(said_clause(claim.text, voice) or "", claim.text, denial.text), None
+                clause = _claimed(claim.text, voice) or ""
+                yield _disputed(_is_it_true(clause), claim.text, denial.text), None
                 break
 
 
@@ -270,14 +304,24 @@ def _claim_voice(one: _Sentence) -> Voice | None:
     voices = [voice for voice in one.attribution.voices if voice.stance == "asserts"]
     if len(voices) != 1 or len(one.attribution.voices) > 1 or not one.told.text:
         return None
-    clause = said_clause(one.text, voices[0])
+    clause = _claimed(one.text, voices[0])
     return voices[0] if clause and _names_something(clause) else None
 
 
+def _claimed(text: str, voice: Voice) -> str | None:
+    """What a voice claims, as words that can follow "that": also of whom it accuses of a deed."""
+    accused = _ACCUSED.search(text)
+    if accused is None:
+        return said_clause(text, voice)
+    return f"{accused['who']} was {accused['deed'].rstrip(' .!')}"
+
+
 def _names_something(clause: str) -> bool:
+    """Whether a stranger knows what is meant: no pronoun opens it, and a name or enough is said."""
     first = clause.split()[0].lower()
     leans = first in words("he she it they this that these those there we i you")
-    return not leans and bool(re.search(r"(?:^|\s)[A-Z][\w’'-]+", clause))
+    named = re.search(r"(?:^|\s)[A-Z][\w’'-]+", clause)
+    return not leans and (bool(named) or len(set(content_words(clause))) >= _TELLING)
 
 
 def _differ(claim: Voice, denial: _Sentence) -> bool:
@@ -296,15 +340,19 @@ def _denied_at_once(one: _Sentence) -> GoldQuestion | None:
     if match is None or not any(v.stance == "denies" for v in one.attribution.voices):
         return None
     for voice in one.attribution.voices:
-        clause = said_clause(match["claim"], voice) if voice.stance == "asserts" else None
+        clause = _claimed(match["claim"], voice) if voice.stance == "asserts" else None
         if clause and _names_something(clause):
-            return _disputed(clause, match["claim"], match["denial"].rstrip(" ."))
+            return _disputed(_is_it_true(clause), match["claim"], match["denial"].rstrip(" ."))
     return None
 
 
-def _disputed(clause: str, claim: str, denial: str) -> GoldQuestion:
+def _is_it_true(clause: str) -> str:
+    return f"Is it true that {clause}?"
+
+
+def _disputed(question: str, claim: str, denial: str) -> GoldQuestion:
     return GoldQuestion(
-        question=f"Is it true that {clause}?",
+        question=question,
         evidence=((claim,), (denial,)),
         contested=True,
         kind="contested",

@@ -63,7 +63,8 @@ class Drafted:
     """A question, its short answers, and the words of the sentence that carry the answer.
 
     `noun` is what is counted and `rest` what is told of it, empty except for "how many".
-    `voice` is who says it, for "who".
+    `counter` is who gives the number, where a single voice does. `voice` is who says it, for
+    "who".
     """
 
     kind: Kind
@@ -73,6 +74,7 @@ class Drafted:
     date: str = ""
     noun: str = ""
     rest: str = ""
+    counter: str = ""
     voice: Voice | None = None
 
 
@@ -83,7 +85,8 @@ def drafted(
     plain = _DATELINE.sub("", sentence)
     if not _is_balanced(plain):
         return
-    yield from _how_many(plain)
+    counter = attribution.voices[0].speaker if len(attribution.voices) == 1 else None
+    yield from _how_many(plain, counter or "")
     yield from _percent(plain)
     said = _who(plain, attribution)
     yield from said
@@ -96,7 +99,7 @@ def _is_balanced(text: str) -> bool:
     return text.count("“") == text.count("”") and text.count('"') % 2 == 0
 
 
-def _how_many(sentence: str) -> Iterator[Drafted]:
+def _how_many(sentence: str, counter: str) -> Iterator[Drafted]:
     for match in _COUNT.finditer(sentence):
         noun, verb = match["noun"].strip(), match["verb"].lower()
         rest = _ended(match["rest"])
@@ -108,16 +111,26 @@ def _how_many(sentence: str) -> Iterator[Drafted]:
         needle = _ended(match[0])
         question = f"How many {noun} {verb}{rest}?"
         if _is_clear(question):
-            answers = (number, f"{number} {noun}")
-            yield Drafted("how many", question, answers, needle, noun=noun, rest=f"{verb}{rest}")
+            bare = _bare(number)
+            answers = tuple(dict.fromkeys((number, f"{number} {noun}", bare, f"{bare} {noun}")))
+            yield Drafted(
+                "how many", question, answers, needle, noun=noun, rest=f"{verb}{rest}",
+                counter=counter,
+            )  # fmt: skip
+
+
+def _bare(number: str) -> str:
+    """The number without "at least", "about" or the like before it."""
+    return re.sub(f"^{_SOME}", "", number, flags=re.IGNORECASE)
 
 
 def _percent(sentence: str) -> Iterator[Drafted]:
     for match in _PERCENT.finditer(sentence):
         question = f"What percentage of {_ended(match['rest'])}?"
         if len(question.split()) >= 7 and _is_clear(question):
-            number = match["number"]
-            answers = tuple(dict.fromkeys((number, re.sub(r" ?(?:percent|per cent)", "%", number))))
+            forms = (match["number"], _bare(match["number"]))
+            signs = (re.sub(r" ?(?:percent|per cent)", "%", form) for form in forms)
+            answers = tuple(dict.fromkeys((*forms, *signs)))
             yield Drafted("how many", question, answers, _ended(match[0]))
 
 
@@ -232,6 +245,9 @@ def _where(sentence: str, vocabulary: Set[str]) -> Iterator[Drafted]:
 _END = re.compile(r"[,;:—–(“”\"]| (?:but|while|although|as|after|when|who|which|that|where) ")
 
 
+_DENIES_OR_OFFERS = re.compile(r"\b(?:not|no|never|nor|or|nobody|none)\b|n[’']t\b")
+
+
 def _asked(before: str, after: str, vocabulary: Set[str]) -> str | None:
     """A statement without the date or place between the two parts, as a question asks it.
 
@@ -244,6 +260,9 @@ def _asked(before: str, after: str, vocabulary: Set[str]) -> str | None:
         return None
     asked = question_order(_ended(before + _END.split(after)[0].split(" and ")[0]), vocabulary)
     if asked is None or not _LEAST_WORDS <= len(asked.split()) <= _MOST_WORDS:
+        return None
+    # What did not happen has no place or date, and of two that are offered neither is told.
+    if _DENIES_OR_OFFERS.search(asked):
         return None
     return asked if _is_clear(asked) else None
 

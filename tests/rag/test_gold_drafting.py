@@ -108,6 +108,46 @@ def test_those_on_other_topics_are_a_share_of_what_came(assistant):
     assert len(far) <= 0.1 * len(rows)
 
 
+TRAM = (
+    "Tram strike widens in Corvale\n\nPublished 4 May 2025\n\n"
+    "The tram union said 12 drivers were injured in Corvale when police cleared the depot. The "
+    "city said that nine drivers were injured in Corvale when police cleared the depot.\n\n"
+    "The mayor, Nils Aske, said that the union had broken its word to riders. The union leader, "
+    "Marta Vey, denied that the union had broken its word to riders.\n\n"
+    "Sarnia accuses Velmark of shifting the boundary buoys, a claim denied by officials in Port "
+    "Helm.\n\nAt least 22 crew members were held in Port Helm on Wednesday. About 35 percent of "
+    "drivers in Corvale joined the strike.\n"
+)
+
+
+@pytest.fixture(scope="module")
+def strike(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("strike")
+    (folder / "tram.txt").write_text(TRAM, encoding="utf-8")
+    cache = tmp_path_factory.mktemp("made-strike")
+    return Assistant.open(folder, settings=Settings(cache=cache)).gold_drafts(60)
+
+
+def test_two_sides_with_different_counts_are_contested(strike):
+    (row,) = [row for row in strike if row.question.startswith("How many drivers were injured")]
+    assert row.contested
+    assert not row.answers
+    assert [needle.split()[0] for (needle,) in row.evidence] == ["12", "nine"]
+
+
+def test_claims_without_a_name_and_accusations_are_contested(strike):
+    asked = {row.question: row for row in strike if row.contested}
+    assert "Is it true that the union had broken its word to riders?" in asked
+    accused = asked["Is it true that Velmark was shifting the boundary buoys?"]
+    assert accused.evidence[1] == ("a claim denied by officials in Port Helm",)
+
+
+def test_a_rounded_number_has_its_bare_form_among_the_answers(strike):
+    answers = [set(row.answers) for row in strike if row.kind == "how many"]
+    assert any({"at least 22", "22"} <= given for given in answers)
+    assert any({"About 35 percent", "35 percent", "35%"} <= given for given in answers)
+
+
 def test_dates_are_labelled_where_the_article_gives_a_day(rows):
     closed = next(row for row in rows if "close the harbour" in row.question)
     assert closed.date == "2024-05-02"
@@ -121,6 +161,8 @@ def test_dates_are_labelled_where_the_article_gives_a_day(rows):
         "One of them said so in Oslet on Friday.",
         "“Never,” said Veld.",
         "John Doe/Agency Photos People wade through water in Oslet on 2 May 2024",
+        "The depot was not closed in Corvale on 2 May 2025.",
+        "The Corvale tram line was opened in May 1999 or June 1999.",
         "Up 3.5 percent.",
         "",
         "?",
