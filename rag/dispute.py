@@ -2,8 +2,9 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,7 @@ def parsed_dispute(text: str, path: str) -> Dispute:
             f"{path}: cannot be read as a dispute file ({error}); correct it there, or move the "
             "file away to go without parties"
         ) from None
+    _refuse_unknown(path, stated, _KEYS, "")
     outlets = stated.get("outlets", {})
     if not isinstance(outlets, dict) or not all(isinstance(v, str) for v in outlets.values()):
         raise SettingsError(f'{path}, outlets: write one line like "file.txt" = "Outlet"')
@@ -99,6 +101,19 @@ def parsed_dispute(text: str, path: str) -> Dispute:
     )
 
 
+_KEYS = ("title", "parties", "outlets", "loaded")
+_PARTY_KEYS = ("name", "short", "aliases", "speakers")
+
+
+def _refuse_unknown(path: str, stated: Mapping[str, Any], known: Sequence[str], where: str) -> None:
+    """Refuse a key that would go unheard, such as `party` for `parties`."""
+    for key in stated:
+        if key not in known:
+            near = get_close_matches(key, known, n=1)
+            remedy = f"did you mean {near[0]!r}?" if near else f"choose among {', '.join(known)}"
+            raise SettingsError(f"{path}, {where}{key}: no such key; {remedy}")
+
+
 def _is_words(stated: Any) -> bool:
     return isinstance(stated, list) and all(isinstance(a, str) and a.strip() for a in stated)
 
@@ -107,6 +122,7 @@ def _party(path: str, number: int, stated: Any) -> Party:
     where = f"parties, number {number}"
     if not isinstance(stated, dict) or not stated.get("name"):
         raise SettingsError(f"{path}, {where}: needs a name")
+    _refuse_unknown(path, stated, _PARTY_KEYS, f"{where}, ")
     aliases, speakers = stated.get("aliases", []), stated.get("speakers", [])
     for key, names in (("aliases", aliases), ("speakers", speakers)):
         if not _is_words(names):

@@ -68,8 +68,19 @@ def _kinds_table(report: Report) -> Table:
 
 def kind_cell(kind: KindFigures, name: str) -> str:
     """A figure of one kind with its count, a dash where it does not apply."""
-    figure = next((each for each in kind.figures if each.name == name), None)
+    figure = kind_figure(kind, name)
     return f"{figure.value:.2f} ({figure.count})" if figure else ABSENT
+
+
+def kind_figure(kind: KindFigures, name: str) -> Figure | None:
+    """A figure of one kind; None where it does not apply, or would say nothing.
+
+    Silence F1 is 0 of a kind that no silence answers rightly, however its questions fare.
+    """
+    found = {figure.name: figure for figure in kind.figures}
+    if name == "silence F1" and "silence recall" not in found:
+        return None
+    return found.get(name)
 
 
 def comparison_tables(comparison: Comparison) -> RenderableType:

@@ -123,6 +123,18 @@ def refuse_place(
         if other and path.exists() and path.samefile(other):
             raise ReportError(f"{path}: is the {name}, which would be lost; name another file")
     _refuse_evidence(path, corpus_path(corpus))
+    _refuse_closed(path)
+
+
+def _refuse_closed(path: Path) -> None:
+    """Refuse a file that the system does not let be opened for writing; leaves it as it was."""
+    new = not path.exists()
+    try:
+        path.open("ab").close()
+        if new:
+            path.unlink()
+    except OSError as error:
+        raise ReportError(f"{path}: cannot be written ({error.strerror})") from None
 
 
 def _refuse_evidence(path: Path, corpus: Path) -> None:

@@ -12,7 +12,7 @@ from rag.curves import reliability, risk_coverage
 from rag.evaluation import Report
 from rag.measures import MEASURES
 from ui.failures import failures
-from ui.figures import ABSENT, few_words, interval_words, kind_cell
+from ui.figures import ABSENT, few_words, interval_words, kind_cell, kind_figure
 from ui.render import visible
 
 KIND_FIGURES = (
@@ -35,6 +35,7 @@ def report_page(
     earlier run, and every question with a fault: what was answered, what was cited and what
     should have been, with the passages. Article and question text is escaped.
     """
+    failed = failures(report.outcomes, texts)
     scores = [outcome.scores for outcome in report.outcomes]
     return (
         _environment()
@@ -47,12 +48,14 @@ def report_page(
             interval_words=interval_words,
             kind_figures=KIND_FIGURES,
             kind_cell=kind_cell,
+            kind_figure=kind_figure,
+            anchors={failure.gold.key: failure.anchor for failure in failed},
             absent=ABSENT,
             bins=reliability(scores),
             risks=risk_coverage(scores),
             comparison=comparison,
             few=few_words(comparison) if comparison else "",
-            failures=failures(report.outcomes, texts),
+            failures=failed,
             faultless=[outcome.gold for outcome in report.outcomes if not outcome.faults],
         )
     )

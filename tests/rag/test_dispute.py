@@ -59,3 +59,18 @@ def test_a_bad_file_names_file_and_place(tmp_path, toml, place):
 def test_mentions_are_spans_of_the_text(text):
     for mention in mentions(f"{text} Kabul {text}", SEEDS):
         assert mention.span.of(f"{text} Kabul {text}").strip()
+
+
+@pytest.mark.parametrize(
+    ("stated", "message"),
+    [
+        ('[[party]]\nname = "Norland"', "party: no such key; did you mean 'parties'"),
+        ('[[parties]]\nname = "Norland"\nalias = ["N"]', "number 1, alias: no such key; did you"),
+        ('colour = "red"', "colour: no such key; choose among title, parties"),
+    ],
+)
+def test_a_key_that_nobody_hears_is_told(tmp_path, stated, message):
+    path = tmp_path / "dispute.toml"
+    path.write_text(stated)
+    with pytest.raises(SettingsError, match=message):
+        load_dispute(path)

@@ -86,3 +86,11 @@ def test_drafts_of_articles_that_make_no_question_are_refused(tmp_path, cache):
     with pytest.raises(GoldError, match="no sentence of the corpus makes a question"):
         printed("gold", "init", "--corpus", folder, "--out", tmp_path / "g.jsonl")
     assert not (tmp_path / "g.jsonl").exists()
+
+
+@pytest.mark.parametrize(("place", "asked"), [("/proc/x.json", False), ("/dev/full", True)])
+def test_a_report_that_cannot_be_written_costs_no_figures(dam, gold, place, asked):
+    done = CliRunner().invoke(app, ["evaluate", str(gold), "--corpus", str(dam), "--out", place])
+    assert isinstance(done.exception, ReportError)
+    assert f"{place}: cannot be written" in str(done.exception)
+    assert ("quote fidelity" in done.output) == asked

@@ -5,9 +5,10 @@ from pathlib import Path
 from rich.console import Console
 
 from rag.comparing import Comparison, Difference, Movement
-from rag.evaluation import report
+from rag.evaluation import KindFigures, report
 from rag.gold import GoldQuestion
-from ui.figures import comparison_tables, drafted_lines, report_tables
+from rag.measures import Figure
+from ui.figures import ABSENT, comparison_tables, drafted_lines, kind_cell, report_tables
 
 
 def shown(renderable):
@@ -49,3 +50,9 @@ def test_drafts_that_fell_short_and_the_next_step():
     alone = shown(drafted_lines(rows, Path("g.jsonl"), asked=1, corpus=None))
     assert "1 draft: 1 who" in alone
     assert "--corpus" not in alone
+
+
+def test_silence_f1_is_left_out_of_a_kind_where_no_silence_is_right():
+    f1, recall = Figure("silence F1", 0.0, 0.0, 0.0, 2), Figure("silence recall", 0.0, 0.0, 0.0, 1)
+    assert kind_cell(KindFigures("who", 2, (f1,)), "silence F1") == ABSENT
+    assert kind_cell(KindFigures("near", 2, (recall, f1)), "silence F1") == "0.00 (2)"

@@ -145,6 +145,20 @@ def test_what_differs_from_the_earlier_run_is_there(page):
     assert "<dt>reader</dt>" in section[: section.index("<table>")]
 
 
+def test_a_changed_question_leads_to_its_failure_and_wide_tables_have_names(page):
+    changes = page[page.index('<ul class="changes">') :]
+    assert '<a href="#question-1">' in changes[: changes.index("</ul>")]
+    assert page.count('class="wide" role="region"') == page.count('class="wide"') == 3
+
+
+def test_the_figures_of_a_kind_have_their_interval():
+    silent = Answer("text", None, (), (cited(),), False, False, 0.1, "Q?", silence="fact")
+    golds = [GoldQuestion(question=q, evidence=(("nine",),), kind="odd") for q in ("A?", "B?")]
+    page = report_page(report([outcome(gold, silent) for gold in golds]), {"a <b>.txt": TEXT})
+    kinds = page[page.index("By kind of question") : page.index('<section id="confidence">')]
+    assert "0.00 (2)<small>0.00 to 0.00</small>" in kinds
+
+
 def test_a_report_without_faults_kinds_or_answers():
     gold = GoldQuestion(question="Who won?", answerable=False)
     silent = Answer("No.", None, (), (), False, False, 0.1, "Who won?", silence="fact")
