@@ -8,12 +8,12 @@ a second one says whether the best of them answers.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.documents import Hit
+from index.documents import Hit, Span
 from index.searching import Search
 from rag.calibration import load_calibration, probability
 from rag.expectations import fits, names_missing, share_missing
 from rag.fusion import Features, FusionScorer
-from rag.questions import content_words, is_yes_no, needs_several
+from rag.questions import content_words, is_yes_no, last_question, needs_several
 from rag.reading import Reader, SentenceReading
 from rag.scoring import Candidate, Scoring
 
@@ -56,7 +56,7 @@ class ReaderScorer:
         if not (is_yes_no(question) or needs_several(question)):
             first = order[0]
             # Whether to answer is decided by the confidence: what answers names its span.
-            candidates[first] = replace(candidates[first], short=judged[first].reading.span)
+            candidates[first] = replace(candidates[first], short=_short(question, judged[first]))
         features = confidence_features(question, [judged[place] for place in order])
         return Scoring(
             candidates=tuple(candidates[place] for place in order),
@@ -117,13 +117,26 @@ def confidence_features(question: str, judged: Sequence[Judged]) -> tuple[float,
         float(fits(question, _span_text(first))),
         float(names_missing(question, f"{first.hit.passage.title} {first.hit.passage.text}")),
         float(names_missing(question, _sentence_text(first))),
+        unheard := float(names_missing(question, _all_texts(judged))),
+        unheard * is_yes_no(question),
     )
+
+
+def _short(question: str, first: Judged) -> Span | None:
+    """The span of the best sentence; none where it answers only the question before the last."""
+    led = last_question(question) != question.strip()
+    return None if led and fits(question, _span_text(first)) < 0 else first.reading.span
 
 
 def _unheard(question: str, judged: Sequence[Judged]) -> float:
     """Share of the question's content words that stand in none of the passages."""
     passages = {one.hit.passage.id: one.hit.passage for one in judged}.values()
     return share_missing(content_words(question), passages)
+
+
+def _all_texts(judged: Sequence[Judged]) -> str:
+    passages = {one.hit.passage.id: one.hit.passage for one in judged}.values()
+    return "\n".join(f"{each.title} {each.text}" for each in passages)
 
 
 def _span_text(one: Judged) -> str:

@@ -205,17 +205,21 @@ def _ratios(
 ) -> dict[str, float]:
     """For both sorts of question the ratio whose choices have the highest mean F1.
 
-    Precision is that of the chosen sentences, recall that of the groups of needles. Only
-    questions count whose first sentence answers: of the others the ratio decides nothing good.
+    Precision is that of the chosen sentences, recall that of the groups of needles; over the
+    questions of the deciding sets that have an answer, both sets alike.
     """
     scores: dict[str, list[list[float]]] = {"single": [], "several": []}
-    for row, order, each in zip(rows, orders, values, strict=True):
-        if row.example.origin in DECIDING and row.answers[order[0]]:
+    weights: dict[str, list[float]] = {"single": [], "several": []}
+    for row, order, each, weight in zip(rows, orders, values, _weights(rows), strict=True):
+        if row.example.origin in DECIDING and any(row.answers):
             log_odds = [float(one) for one in model.decision_function(each)]
             candidates = tuple(_candidate(row.judged[place], log_odds[place]) for place in order)
             sort = "several" if needs_several(row.example.question) else "single"
             scores[sort].append([_choice_f1(row.example, candidates, one) for one in RATIOS])
-    curves = {sort: np.mean(found, axis=0) for sort, found in scores.items()}
+            weights[sort].append(weight)
+    curves = {
+        sort: np.average(found, axis=0, weights=weights[sort]) for sort, found in scores.items()
+    }
     for sort, curve in curves.items():
         shown = ", ".join(f"{r} {v:.3f}" for r, v in zip(RATIOS, curve, strict=True))
         print(f"{sort}: F1 of {len(scores[sort])} choices at each ratio: {shown}")
