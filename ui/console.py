@@ -19,6 +19,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from index.errors import CorpusError
 from index.loading import Failure
 from rag.assistant import Assistant
 from rag.settings import Settings
@@ -35,10 +36,20 @@ FELL = 3
 # Unreadable files, or rows of them, that are named while a corpus is opened.
 SHOWN = 5
 
+
+def named_path(stated: str | Path) -> Path:
+    """A path as it was given; CorpusError where it is empty, as an unset variable leaves it."""
+    if not str(stated):
+        raise CorpusError("an empty path; name a folder of articles, or . for this one")
+    return Path(stated)
+
+
 Corpus = Annotated[
     Path | None,
     typer.Option(
-        help="Folder or file of articles, or a finished index. Default: the seed articles."
+        parser=named_path,
+        metavar="PATH",
+        help="Folder or file of articles, or a finished index. Default: the seed articles.",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]

@@ -184,8 +184,18 @@ def test_an_unknown_model_is_an_error_that_names_the_remedy(name):
 
 def test_a_folder_that_holds_another_model_is_refused(tmp_path):
     (tmp_path / "config.json").write_text("{ not json")
-    with pytest.raises(ModelError, match="sentence-transformers model"):
+    with pytest.raises(ModelError, match="sentence-transformers model") as caught:
         load_embedder(str(tmp_path))
+    assert "hf download" not in str(caught.value)
+
+
+def test_the_reason_of_a_missing_model_ends_with_a_whole_word():
+    with pytest.raises(ModelError) as caught:
+        load_embedder("no-such-model-at-all")
+    reason = str(caught.value).partition(" (")[2].partition("). Name a folder")[0]
+    assert len(reason) <= 200
+    said = " ".join(str(caught.value.__cause__).split())
+    assert (said + " ").startswith(reason.removesuffix("…").rstrip() + " ")
 
 
 def _run(code: str) -> str:

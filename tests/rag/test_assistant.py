@@ -174,6 +174,12 @@ def test_bad_corpora(tmp_path, cache):
         ask("Who?", corpus=tmp_path)
 
 
+@pytest.mark.parametrize("corpus", ["", " ", "a\0b", 5])
+def test_what_is_no_path_is_no_corpus(corpus):
+    with pytest.raises(CorpusError, match="is no path; name a folder"):
+        ask("Who?", corpus=corpus)
+
+
 def test_a_truncated_index_names_the_remedy(tmp_path, cache):
     (tmp_path / "dam.txt").write_text("The Toro dam holds nine metres of water.")
     Assistant.open(tmp_path)

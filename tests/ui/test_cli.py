@@ -58,7 +58,9 @@ def test_json_is_the_answer(dam):
         ("ask", "Who?", "--corpus", "no/such/folder"),
         ("ask", "Who?", "--embedding-model", "no-such-model"),
         ("ask", "Who?", "--reader", "no-such-reader"),
+        ("ask", "Who?", "--corpus", ""),
         ("index", "no/such/folder"),
+        ("index", ""),
         ("evaluate", "no-such.jsonl"),
     ],
 )
@@ -136,6 +138,14 @@ def test_many_unreadable_rows_are_counted_after_the_first_few(tmp_path, cache):
         f"left out: rows.jsonl#{number}" for number in range(2, 7)
     ]
     assert last == "left out: 4 more; bothsides index names them all"
+
+
+def test_index_does_every_path_before_it_reports_a_mistake(dam):
+    done = run("index", "no/such/folder", str(dam))
+    assert done.returncode == 2
+    assert done.stderr.startswith("bothsides: ")
+    assert "no/such/folder" in done.stderr
+    assert "passages" in done.stdout
 
 
 def test_info_counts_and_dates(cache):
