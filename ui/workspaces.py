@@ -28,7 +28,7 @@ from rag.assistant import (
 from rag.settings import Settings
 
 ADDED = "added"  # the folder of added articles, and the first part of their sources
-SHARED = "shared"
+SHARED = "for-everyone"  # no visitor's name has a hyphen in it
 OPEN_AT_ONCE = 16  # visitors whose indexes stay in memory
 FILE_LIMIT, FOLDER_LIMIT, FILES_LIMIT = 5_000_000, 50_000_000, 200  # bytes, bytes, files
 _UNSAFE = re.compile(r"[^\w.-]+")
@@ -50,10 +50,10 @@ class Workspaces:
         self._shared = shared
         self._corpus = corpus_path(corpus)
         self.base = Assistant.open(corpus, settings=settings)
-        self._root = settings.cache / "visitors" / self._corpus.stem
+        self._root = settings.cache / "visitors" / index_folder(self._corpus, settings).name
         self._open: OrderedDict[str, Assistant] = OrderedDict()
         self._guard = threading.Lock()
-        self._locks: dict[str, threading.Lock] = {}
+        self._locks: dict[str, threading.RLock] = {}
 
     @property
     def corpus(self) -> Path:
@@ -65,16 +65,7 @@ class Workspaces:
         name = self._name(visitor)
         if not self._folder(name).is_dir():
             return self.base
-        with self._guard:
-            if name in self._open:
-                self._open.move_to_end(name)
-                return self._open[name]
-        opened = Assistant.open(self._articles(name), settings=self._own(name))
-        with self._guard:
-            self._open[name] = opened
-            while len(self._open) > OPEN_AT_ONCE:
-                self._open.popitem(last=False)
-        return opened
+        return self._opened(name) or self._open_anew(name)
 
     def added(self, visitor: str) -> tuple[str, ...]:
         """The sources that the visitor may remove, in order."""
@@ -134,9 +125,30 @@ class Workspaces:
             raise CorpusError("this browser has no name yet; reload the page")
         return visitor
 
-    def _lock(self, name: str) -> threading.Lock:
+    def _opened(self, name: str) -> Assistant | None:
+        """The assistant that is open already, used last from now on."""
         with self._guard:
-            return self._locks.setdefault(name, threading.Lock())
+            if name in self._open:
+                self._open.move_to_end(name)
+            return self._open.get(name)
+
+    def _open_anew(self, name: str) -> Assistant:
+        """Open a folder, once for all who wait for it, with the corpus as it is now."""
+        with self._lock(name):
+            known = self._opened(name)
+            if known:
+                return known
+            self._link(self._articles(name))
+            opened = Assistant.open(self._articles(name), settings=self._own(name))
+            with self._guard:
+                self._open[name] = opened
+                while len(self._open) > OPEN_AT_ONCE:
+                    self._open.popitem(last=False)
+            return opened
+
+    def _lock(self, name: str) -> threading.RLock:
+        with self._guard:
+            return self._locks.setdefault(name, threading.RLock())
 
     def _folder(self, name: str) -> Path:
         return self._root / name
@@ -148,7 +160,7 @@ class Workspaces:
         return self._settings.model_copy(update={"cache": self._folder(name) / "index"})
 
     def _prepare(self, name: str) -> None:
-        """Link the corpus into the visitor's folder, once, and start its index as a copy."""
+        """Make the visitor's folder, once, and start its index as a copy."""
         articles = self._articles(name)
         if articles.is_dir():
             return
@@ -160,16 +172,19 @@ class Workspaces:
         fresh = self._folder(name).with_suffix(".new")
         shutil.rmtree(fresh, ignore_errors=True)
         (fresh / "articles" / ADDED).mkdir(parents=True)
-        whole = self._corpus.is_dir()
-        for entry in self._corpus.iterdir() if whole else [self._corpus]:
-            if not entry.name.startswith((".", "__")):
-                (fresh / "articles" / entry.name).symlink_to(entry)
-        dispute = self._settings.dispute or self._corpus.parent / DISPUTE_FILE
-        linked = fresh / "articles" / DISPUTE_FILE
-        if not linked.exists() and dispute.is_file():
-            linked.symlink_to(dispute)
+        self._link(fresh / "articles")
         fresh.rename(self._folder(name))
         _copied(self.base.folder, index_folder(articles, self._own(name)))
+
+    def _link(self, articles: Path) -> None:
+        """Link the corpus as it is now into a visitor's folder, in place of older links."""
+        for entry in articles.iterdir():
+            if entry.is_symlink():
+                entry.unlink()
+        beside = (self._corpus, self._corpus.parent / DISPUTE_FILE)
+        for entry in self._corpus.iterdir() if self._corpus.is_dir() else beside:
+            if entry.exists() and not entry.name.startswith("."):
+                (articles / entry.name).symlink_to(entry)
 
 
 def _copied(index: Path, into: Path) -> None:

@@ -48,6 +48,31 @@ def test_a_visitor_alone_has_what_they_added(spaces):
     assert [each.source for each in own.assistant(FIRST).articles()] == ["dam.txt"]
 
 
+def test_articles_of_one_corpus_are_not_searched_with_another_of_its_name(spaces, tmp_path):
+    spaces().add(FIRST, [article(1)])
+    other = tmp_path / "other" / "articles"
+    other.mkdir(parents=True)
+    (other / "mill.txt").write_text("The mill of Morland burned down, fire chief Tod Rowe said.")
+    own = Workspaces(other, load_settings(cache=tmp_path / "cache"), shared=False)
+    assert [each.source for each in own.assistant(FIRST).articles()] == ["mill.txt"]
+
+
+def test_a_visitor_sees_what_the_corpus_gained_and_lost_since(spaces, corpus):
+    spaces().add(FIRST, [article(1)])
+    (corpus / "mill.txt").write_text("The mill of Morland burned down, fire chief Tod Rowe said.")
+    (corpus / "dam.txt").unlink()
+    sources = [each.source for each in spaces().assistant(FIRST).articles()]
+    assert sources == ["added/ferry1.txt", "mill.txt"]
+
+
+def test_a_folder_is_opened_once_for_all_who_ask_at_once(spaces):
+    spaces().add(FIRST, [article(1)])
+    own = spaces()
+    with ThreadPoolExecutor(4) as pool:
+        opened = list(pool.map(lambda _: own.assistant(FIRST), range(4)))
+    assert all(each is opened[0] for each in opened)
+
+
 def test_nothing_is_lost_when_several_add_at_once_to_a_shared_server(spaces):
     shared = spaces(shared=True)
     with ThreadPoolExecutor(4) as pool:
