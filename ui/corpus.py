@@ -10,9 +10,7 @@ from ui.conversations import restored
 from ui.desk import Desk, day_stated
 from ui.render import inert
 from ui.wiring import PRIVATE, QUICK, client_of, told
-from ui.workspaces import FILE_LIMIT, pasted_file
-
-READABLE = [".txt", ".md", ".html", ".htm", ".pdf", ".jsonl"]
+from ui.workspaces import FILE_LIMIT, READABLE, pasted_file
 
 
 def corpus_tab(desk: Desk, saved: gr.BrowserState, tab: gr.Tab) -> None:
@@ -25,7 +23,7 @@ def corpus_tab(desk: Desk, saved: gr.BrowserState, tab: gr.Tab) -> None:
             "What you add is searched for you alone, unless this server shares its articles."
         )
         files = gr.File(
-            label="Files", file_count="multiple", file_types=READABLE, type="filepath",
+            label="Files", file_count="multiple", file_types=list(READABLE), type="filepath",
             elem_id="bs-files",
         )  # fmt: skip
         title = gr.Textbox(label="Or paste an article: headline", lines=1)

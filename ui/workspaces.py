@@ -17,6 +17,7 @@ from pathlib import Path
 
 from index.building import Progress
 from index.errors import CorpusError
+from index.loading import Failure
 from rag.assistant import (
     DISPUTE_FILE,
     Assistant,
@@ -31,6 +32,8 @@ ADDED = "added"  # the folder of added articles, and the first part of their sou
 SHARED = "for-everyone"  # no visitor's name has a hyphen in it
 OPEN_AT_ONCE = 16  # visitors whose indexes stay in memory
 FILE_LIMIT, FOLDER_LIMIT, FILES_LIMIT = 5_000_000, 50_000_000, 200  # bytes, bytes, files
+READABLE = (".txt", ".md", ".html", ".htm", ".pdf", ".jsonl")
+SHOWN_ROWS = 5  # of the rows of one file that could not be read
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -82,8 +85,8 @@ class Workspaces:
     ) -> Added:
         """Add files, given as name and bytes, and index them.
 
-        A file that is too large or cannot be read is left out and named. Raises CorpusError
-        where nothing can be added to this corpus.
+        A file that is too large or cannot be read is left out and named, and so is each row of
+        one that was read in part. Raises CorpusError where nothing can be added to this corpus.
         """
         name = self._name(visitor)
         with self._lock(name):
@@ -100,12 +103,14 @@ class Workspaces:
                 for file in kept:
                     file.unlink(missing_ok=True)
                 raise
-            bad = {failure.source: failure.reason for failure in report.failures}
+            read = self._sources_read(name)
             for file in kept:
                 source = f"{ADDED}/{file.name}"
-                if source in bad:
+                failures += _file_failures(file.name, source, report.failures)
+                if source not in read:
                     file.unlink(missing_ok=True)
-                    failures.append(_failure(file.name, source, bad[source]))
+                    if not any(_file_of(each) == source for each in report.failures):
+                        failures.append(f"{file.name}: holds no article; put one into it")
             sources = tuple(f"{ADDED}/{file.name}" for file in kept if file.exists())
             return Added(sources, tuple(failures))
 
@@ -124,6 +129,11 @@ class Workspaces:
         if not (visitor.isascii() and visitor.isalnum()):
             raise CorpusError("this browser has no name yet; reload the page")
         return visitor
+
+    def _sources_read(self, name: str) -> frozenset[str]:
+        """The files that gave at least one article; a file of rows gives one for each."""
+        opened = self._opened(name) or self._open_anew(name)
+        return frozenset(article.source.partition("#")[0] for article in opened.articles())
 
     def _opened(self, name: str) -> Assistant | None:
         """The assistant that is open already, used last from now on."""
@@ -197,6 +207,18 @@ def _copied(index: Path, into: Path) -> None:
         source.backup(target)
 
 
+def _file_of(failure: Failure) -> str:
+    """The file that a failure is in: those of rows are called `file#3`."""
+    return failure.source.partition("#")[0]
+
+
+def _file_failures(name: str, source: str, failures: Sequence[Failure]) -> list[str]:
+    """What could not be read of a file, the first rows of it by themselves."""
+    found = [_failure(name, source, each.reason) for each in failures if _file_of(each) == source]
+    more = len(found) - SHOWN_ROWS
+    return found if more <= 0 else [*found[:SHOWN_ROWS], f"{name}: {more} more rows like these"]
+
+
 def _failure(name: str, source: str, reason: str) -> str:
     """Why a file was left out, which is called by the name its owner knows."""
     if reason.startswith(source):
@@ -210,7 +232,9 @@ def _placed(folder: Path, files: Sequence[tuple[str, bytes]]) -> tuple[list[Path
     taken = [file.stat().st_size for file in folder.iterdir()]
     for stated, content in files:
         name = _file_name(stated)
-        if len(content) > FILE_LIMIT:
+        if Path(name).suffix.lower() not in READABLE:
+            failures.append(f"{name}: not a format that can be read; give {', '.join(READABLE)}")
+        elif len(content) > FILE_LIMIT:
             failures.append(f"{name}: larger than {FILE_LIMIT // 1_000_000} MB; split it")
         elif len(taken) >= FILES_LIMIT or sum(taken) + len(content) > FOLDER_LIMIT:
             failures.append(f"{name}: no room left; remove an article first")

@@ -103,6 +103,28 @@ def test_what_does_not_fit_is_named_with_the_remedy(spaces, monkeypatch):
     assert "remove an article first" in no_room
 
 
+def test_rows_that_cannot_be_read_are_named_and_a_file_of_them_alone_is_left_out(spaces):
+    own = spaces()
+    good = '{"title": "Ferry", "text": "The ferry sails to Zanvoort on Mondays, its owner said."}'
+    rows = [("mixed.jsonl", f'{good}\n{{"text": 3}}\n'), ("bad.jsonl", "[]\n" * 9)]
+    done = own.add(FIRST, [(name, text.encode()) for name, text in [*rows, ("none.jsonl", "\n")]])
+    assert done.sources == own.added(FIRST) == ("added/mixed.jsonl",)
+    (mixed, *bad, more), none = done.failures[:-1], done.failures[-1]
+    assert mixed.startswith("mixed.jsonl#2: field text")
+    assert [line.partition(" ")[0] for line in bad] == [f"bad.jsonl#{row}" for row in range(1, 6)]
+    assert more == "bad.jsonl: 4 more rows like these"
+    assert none.startswith("none.jsonl: holds no article")
+    assert [each.title for each in own.assistant(FIRST).articles()][0] == "Ferry"
+
+
+def test_files_of_other_formats_are_refused(spaces):
+    own = spaces()
+    done = own.add(FIRST, [("x.exe", b"MZ"), ("dispute.toml", b"parties = []"), ("name", b"A b.")])
+    assert done.sources == own.added(FIRST) == ()
+    assert len(done.failures) == 3
+    assert all(".jsonl" in line for line in done.failures)
+
+
 def test_no_name_leads_out_of_the_folder(spaces, tmp_path):
     own = spaces()
     own.add(FIRST, [("../../../escaped.txt", article(1)[1]), ("..", article(2)[1])])
