@@ -231,10 +231,10 @@ def _written(path: Path, text: str) -> Path:
 
 
 def day_stated(text: str) -> str:
-    """A date as a user typed it, empty when blank; CorpusError when it is no date."""
+    """A date as a user typed it, in ISO form; empty when blank, CorpusError when it is none."""
     if not text.strip():
         return ""
     try:
-        return date.fromisoformat(text.strip()).strftime("%d %B %Y")
+        return date.fromisoformat(text.strip()).isoformat()
     except ValueError:
         raise CorpusError(f"{text.strip()!r} is no date; write it as 2025-07-11") from None

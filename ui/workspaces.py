@@ -4,6 +4,7 @@ Added articles are files in a folder of the visitor's own beside links to the co
 index starts as a copy of the corpus's, so that only what was added is embedded.
 """
 
+import json
 import re
 import shutil
 import sqlite3
@@ -262,12 +263,13 @@ def _free(folder: Path, name: str) -> Path:
 
 
 def pasted_file(title: str, day: str, text: str) -> tuple[str, bytes]:
-    """A pasted article as the file that stands for it: headline, date line, text.
+    """A pasted article as the file that stands for it, which states its headline and day.
 
     Raises CorpusError if there is no text.
     """
     if not text.strip():
         raise CorpusError("there is no text to add; paste the article's text")
-    head = [part for part in (" ".join(title.split()), " ".join(day.split())) if part]
-    name = _file_name(f"{' '.join(title.split())[:50] or 'pasted'}.txt")
-    return name, "\n\n".join([*head, text.strip()]).encode("utf-8", "replace")
+    headline = " ".join(title.split())
+    row = {"title": headline, "published": day, "text": text.strip()}
+    name = _file_name(f"{headline[:50] or 'pasted'}.jsonl")
+    return name, json.dumps(row, ensure_ascii=False).encode("utf-8", "replace")

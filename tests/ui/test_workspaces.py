@@ -1,6 +1,7 @@
 """Articles that visitors add: whose they are, and that none is lost."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 
@@ -142,9 +143,22 @@ def test_an_index_alone_takes_no_articles(spaces, tmp_path):
         )
 
 
-def test_a_pasted_article_has_its_headline_and_day():
-    name, content = pasted_file(" Ferry\nback ", "06 May 2024", "It sails again.")
-    assert name == "Ferry-back.txt"
-    assert content.decode() == "Ferry back\n\n06 May 2024\n\nIt sails again."
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (" Zebra\nescapes", "A zebra escaped from Norton zoo on Friday, keeper Sam Hill said."),
+        ("What the minister of Norton said of the zebra: it is a long way off.", "It is back."),
+        ("Zebra", "A zebra escaped.\n\nZebra is back\n\nJuly 3, 2024\n\nNORTON: It is back."),
+    ],
+)
+def test_a_pasted_article_has_its_headline_and_day(spaces, title, text):
+    own = spaces()
+    (source,) = own.add(FIRST, [pasted_file(title, "2025-07-11", text)]).sources
+    (found,) = own.assistant(FIRST).articles(f"{source}#1")
+    assert (found.title, found.published) == (" ".join(title.split()), date(2025, 7, 11))
+    assert own.assistant(FIRST).document(found.source).text == text
+
+
+def test_a_pasted_article_has_a_text():
     with pytest.raises(CorpusError, match="no text"):
         pasted_file("Ferry", "", "  ")
