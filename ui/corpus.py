@@ -6,11 +6,16 @@ from typing import Any
 import gradio as gr
 
 from index.building import Progress as BuildProgress
+from index.errors import CorpusError
 from ui.conversations import restored
 from ui.desk import Desk, day_stated
 from ui.render import inert
 from ui.wiring import PRIVATE, QUICK, client_of, told
-from ui.workspaces import FILE_LIMIT, READABLE, pasted_file
+from ui.workspaces import FILE_LIMIT, READABLE, Added, pasted_file
+
+# Values of the form's four components: files, headline, day and text.
+_EMPTY_FORM = (None, "", "", "")
+_KEPT_FORM = (gr.skip(),) * 4
 
 
 def corpus_tab(desk: Desk, saved: gr.BrowserState, tab: gr.Tab) -> None:
@@ -44,18 +49,21 @@ def corpus_tab(desk: Desk, saved: gr.BrowserState, tab: gr.Tab) -> None:
     def added(
         plain: Any, names: list[Any] | None, title: str, day: str, text: str,
         request: gr.Request, progress: gr.Progress = gr.Progress(),  # noqa: B008
-    ) -> str:  # fmt: skip
-        def act() -> str:
+    ) -> tuple[Any, ...]:  # fmt: skip
+        def act() -> Added:
             given = _files(names)
-            if text.strip() or title.strip():
+            if title.strip() or day.strip() or text.strip():
                 given.append(pasted_file(title, day_stated(day), text))
-            done = desk.add(
+            return desk.add(
                 restored(plain), given, lambda now: _progress(progress, now), client_of(request)
             )
-            good = [f"added {source.partition('/')[2]}" for source in done.sources]
-            return _outcome(good, done.failures)
 
-        return told(act) or ""
+        done = told(act)
+        if done is None:
+            return ("", *_KEPT_FORM)
+        good = [f"added {source.partition('/')[2]}" for source in done.sources]
+        # What was typed stays until it is in.
+        return _outcome(good, done.failures), *(_EMPTY_FORM if done.sources else _KEPT_FORM)
 
     def removed(plain: Any, source: str | None) -> str:
         def act() -> str:
@@ -69,17 +77,22 @@ def corpus_tab(desk: Desk, saved: gr.BrowserState, tab: gr.Tab) -> None:
         [words.submit, words.change, tab.select], listing, [saved, words], [listed, chosen],
         trigger_mode="always_last", **QUICK,
     )  # fmt: skip
-    add.click(added, [saved, files, title, day, text], [added_status], **PRIVATE).then(
-        lambda: (None, "", "", ""), None, [files, title, day, text], **QUICK
-    ).then(listing, [saved, words], [listed, chosen], **QUICK)
+    form = [files, title, day, text]
+    add.click(added, [saved, *form], [added_status, *form], **PRIVATE).then(
+        listing, [saved, words], [listed, chosen], **QUICK
+    )
     remove.click(removed, [saved, chosen], [removed_status], **PRIVATE).then(
         listing, [saved, words], [listed, chosen], **QUICK
     )
 
 
 def _files(given: list[Any] | None) -> list[tuple[str, bytes]]:
-    """The uploaded files as name and bytes."""
-    return [(Path(str(each)).name, Path(str(each)).read_bytes()) for each in given or []]
+    """The uploaded files as name and bytes; CorpusError for one that waited too long."""
+    try:
+        return [(Path(str(each)).name, Path(str(each)).read_bytes()) for each in given or []]
+    except FileNotFoundError as problem:
+        name = Path(str(problem.filename)).name
+        raise CorpusError(f"{name}: kept for an hour only; choose the file again") from problem
 
 
 def _progress(progress: gr.Progress, now: BuildProgress) -> None:

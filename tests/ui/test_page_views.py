@@ -115,11 +115,17 @@ def test_what_was_added_answers_its_owner_alone(adder, server, open_page):
 def test_what_was_added_can_be_pasted_and_removed(adder):
     adder.open_tab("Corpus")
     adder.get_by_label("Or paste an article: headline").fill("Ferry back in service")
-    adder.get_by_label("Date of publication").fill("2024-05-06")
+    adder.get_by_label("Date of publication").fill("06/05/2024")
     adder.fill("#bs-paste textarea", "The ferry to Zanvoort sails again on Mondays.")
+    adder.click("#bs-add")
+    adder.wait_for_selector(".toast-body:has-text('no date')")
+    adder.wait_for_selector(".bs-corpus tbody tr")
+    assert adder.input_value("#bs-paste textarea")  # what was typed is still there
+    adder.get_by_label("Date of publication").fill("2024-05-06")
     adder.click("#bs-add")
     adder.wait_for_selector("#bs-status li:has-text('added Ferry')")
     adder.wait_for_selector("tr:has(.bs-headline:has-text('Ferry back')) >> text=2024-05-06")
+    assert adder.input_value("#bs-paste textarea") == ""
     adder.get_by_role("button", name="Remove an article you added").click()
     adder.click("#bs-remove-choice input")
     adder.get_by_role("option", name="added/zanvoort.txt").click()
