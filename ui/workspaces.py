@@ -5,6 +5,7 @@ index starts as a copy of the corpus's, so that only what was added is embedded.
 """
 
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -29,7 +30,7 @@ from rag.assistant import (
 )
 from rag.settings import Settings
 
-ADDED = "added"  # the folder of added articles, and the first part of their sources
+ADDED = "added"  # the folder of added articles; of another name where the corpus has one so called
 SHARED = "for-everyone"  # no visitor's name has a hyphen in it
 OPEN_AT_ONCE = 16  # visitors whose indexes stay in memory
 FILE_LIMIT, FOLDER_LIMIT, FILES_LIMIT = 5_000_000, 50_000_000, 200  # bytes, bytes, files
@@ -73,10 +74,11 @@ class Workspaces:
 
     def added(self, visitor: str) -> tuple[str, ...]:
         """The sources that the visitor may remove, in order."""
-        folder = self._articles(self._name(visitor)) / ADDED
-        if not folder.is_dir():
+        articles = self._articles(self._name(visitor))
+        if not articles.is_dir():
             return ()
-        return tuple(f"{ADDED}/{file.name}" for file in sorted(folder.iterdir()))
+        folder = _added(articles)
+        return tuple(_source(folder / name) for name in sorted(os.listdir(folder)))
 
     def add(
         self,
@@ -92,8 +94,7 @@ class Workspaces:
         name = self._name(visitor)
         with self._lock(name):
             self._prepare(name)
-            folder = self._articles(name) / ADDED
-            kept, failures = _placed(folder, files)
+            kept, failures = _placed(_added(self._articles(name)), files)
             if not kept:
                 return Added((), tuple(failures))
             try:
@@ -106,13 +107,13 @@ class Workspaces:
                 raise
             read = self._sources_read(name)
             for file in kept:
-                source = f"{ADDED}/{file.name}"
+                source = _source(file)
                 failures += _file_failures(file.name, source, report.failures)
                 if source not in read:
                     file.unlink(missing_ok=True)
                     if not any(_file_of(each) == source for each in report.failures):
                         failures.append(f"{file.name}: holds no article; put one into it")
-            sources = tuple(f"{ADDED}/{file.name}" for file in kept if file.exists())
+            sources = tuple(_source(file) for file in kept if file.exists())
             return Added(sources, tuple(failures))
 
     def remove(self, visitor: str, source: str) -> None:
@@ -192,10 +193,21 @@ class Workspaces:
         for entry in articles.iterdir():
             if entry.is_symlink():
                 entry.unlink()
+        added = _added(articles)
+        added.rename(articles / _free(self._corpus, ADDED).name)
         beside = (self._corpus, self._corpus.parent / DISPUTE_FILE)
         for entry in self._corpus.iterdir() if self._corpus.is_dir() else beside:
             if entry.exists() and not entry.name.startswith("."):
                 (articles / entry.name).symlink_to(entry)
+
+
+def _added(articles: Path) -> Path:
+    """The folder of added articles: all but that are links."""
+    return next(entry for entry in articles.iterdir() if entry.is_dir() and not entry.is_symlink())
+
+
+def _source(file: Path) -> str:
+    return f"{file.parent.name}/{file.name}"
 
 
 def _copied(index: Path, into: Path) -> None:

@@ -84,6 +84,21 @@ def test_nothing_is_lost_when_several_add_at_once_to_a_shared_server(spaces):
     assert {each.source for each in shared.assistant(FIRST).articles()} == expected | {"dam.txt"}
 
 
+def test_a_corpus_may_have_a_folder_of_the_same_name(spaces, corpus):
+    spaces().add(FIRST, [article(1)])
+    (corpus / "added").mkdir()
+    (corpus / "added" / "mill.txt").write_text("The mill of Morland burned down, officers said.")
+    own = spaces()
+    assert own.assistant(FIRST).document("added/mill.txt")
+    assert own.added(FIRST) == ("added-2/ferry1.txt",)
+    assert own.add(FIRST, [article(2)]).sources == ("added-2/ferry2.txt",)
+    own.remove(FIRST, "added-2/ferry1.txt")
+    assert own.add(SECOND, [article(1)]).sources == ("added-2/ferry1.txt",)
+    assert {each.source for each in own.assistant(FIRST).articles()} == {
+        "added-2/ferry2.txt", "added/mill.txt", "dam.txt",
+    }  # fmt: skip
+
+
 def test_two_files_of_one_name_are_two_articles(spaces):
     own = spaces()
     own.add(FIRST, [article(1)])
