@@ -70,7 +70,7 @@ class Workspaces:
         name = self._name(visitor)
         if not self._folder(name).is_dir():
             return self.base
-        return self._opened(name) or self._open_anew(name)
+        return self._ready(name)
 
     def added(self, visitor: str) -> tuple[str, ...]:
         """The sources that the visitor may remove, in order."""
@@ -94,6 +94,8 @@ class Workspaces:
         name = self._name(visitor)
         with self._lock(name):
             self._prepare(name)
+            # What is open answers from its last whole index while this one is made.
+            opened = self._ready(name)
             kept, failures = _placed(_added(self._articles(name)), files)
             if not kept:
                 return Added((), tuple(failures))
@@ -105,7 +107,7 @@ class Workspaces:
                 for file in kept:
                     file.unlink(missing_ok=True)
                 raise
-            read = self._sources_read(name)
+            read = {article.source.partition("#")[0] for article in opened.articles()}
             for file in kept:
                 source = _source(file)
                 failures += _file_failures(file.name, source, report.failures)
@@ -122,6 +124,7 @@ class Workspaces:
         if source not in self.added(visitor):
             raise CorpusError(f"{source}: not one of the articles added here")
         with self._lock(name):
+            self._ready(name)
             (self._articles(name) / source).unlink(missing_ok=True)
             bring_up_to_date(self._articles(name), self._own(name))
 
@@ -132,10 +135,8 @@ class Workspaces:
             raise CorpusError("this browser has no name yet; reload the page")
         return visitor
 
-    def _sources_read(self, name: str) -> frozenset[str]:
-        """The files that gave at least one article; a file of rows gives one for each."""
-        opened = self._opened(name) or self._open_anew(name)
-        return frozenset(article.source.partition("#")[0] for article in opened.articles())
+    def _ready(self, name: str) -> Assistant:
+        return self._opened(name) or self._open_anew(name)
 
     def _opened(self, name: str) -> Assistant | None:
         """The assistant that is open already, used last from now on."""

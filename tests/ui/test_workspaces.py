@@ -99,6 +99,22 @@ def test_a_corpus_may_have_a_folder_of_the_same_name(spaces, corpus):
     }  # fmt: skip
 
 
+def test_others_are_answered_while_somebody_adds_to_a_shared_server(spaces):
+    shared = spaces(shared=True)
+    shared.add(FIRST, [article(1)])
+    shared, heard = spaces(shared=True), []
+    with ThreadPoolExecutor(1) as pool:
+
+        def ask_meanwhile(now):
+            if now.stage == "embedding" and not heard:
+                answer = pool.submit(lambda: shared.assistant(SECOND).ask("When does ferry 1 sail?"))
+                heard.append(answer.result(timeout=60))
+
+        shared.add(FIRST, [article(2)], ask_meanwhile)
+    assert heard[0].answered
+    assert [each.source for each in heard[0].citations] == ["added/ferry1.txt"]
+
+
 def test_two_files_of_one_name_are_two_articles(spaces):
     own = spaces()
     own.add(FIRST, [article(1)])
