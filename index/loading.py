@@ -34,6 +34,17 @@ _SHOWN_FAILURES = 3
 # What stands between two pages in the text of a PDF file: a paragraph may run over it.
 _PAGE_BREAK = "\n"
 
+# A small PDF can unfold into hours of work. Limits of pypdf for each stream (bytes) and page
+# (tokens, forms), and ours for a whole file: far above what articles have.
+_PDF_LIMITS = {
+    "zlib_maximum_output_length": 8_000_000,
+    "lzw_maximum_output_length": 8_000_000,
+    "run_length_maximum_output_length": 8_000_000,
+    "stream_parsing_work_maximum_count": 500_000,
+    "xform_maximum_invocations_per_extraction": 500,
+}
+_PDF_OPERATORS, _PDF_BYTES, _PDF_TEXT = 1_000_000, 32_000_000, 5_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -198,14 +209,18 @@ def _read_html(file: Path, source: str) -> Iterator[Document]:
 def _read_pdf(file: Path, source: str) -> Iterator[Document]:
     """One document: the text of all pages, and the span of each."""
     import pypdf  # only PDF files need it
+    from pypdf.errors import LimitReachedError
 
     try:
         reader = pypdf.PdfReader(file)
         if reader.is_encrypted and not reader.decrypt(""):
             raise LoadingError(f"{source} is encrypted: save it without a password")
-        texts = [_whole(page.extract_text()).strip() for page in reader.pages]
+        with pypdf.apply_configuration(**_PDF_LIMITS):
+            texts = list(_page_texts(reader, source))
     except (LoadingError, OSError):
         raise
+    except LimitReachedError as error:
+        raise _too_much(source) from error
     except Exception as error:  # on damaged files pypdf raises errors of every kind
         raise LoadingError(f"{source} is not a whole PDF file: save it anew ({error})") from error
     if not any(text.strip() for text in texts):
@@ -215,6 +230,35 @@ def _read_pdf(file: Path, source: str) -> Iterator[Document]:
         text=_PAGE_BREAK.join(texts),
         title=_stated_title(reader, texts[0]),
         pages=_page_spans(texts),
+    )
+
+
+def _page_texts(reader: "pypdf.PdfReader", source: str) -> Iterator[str]:
+    """Yield the text of each page; raises `LoadingError` once the file takes too much work."""
+    operators = unfolded = characters = 0
+
+    def count(*_: object) -> None:
+        nonlocal operators
+        operators += 1
+        if operators > _PDF_OPERATORS:
+            raise _too_much(source)
+
+    for page in reader.pages:
+        contents = page.get_contents()
+        unfolded += len(contents.get_data()) if contents is not None else 0
+        if unfolded > _PDF_BYTES:
+            raise _too_much(source)
+        text = _whole(page.extract_text(visitor_operand_before=count)).strip()
+        characters += len(text)
+        # What is raised within a form stays there.
+        if operators > _PDF_OPERATORS or characters > _PDF_TEXT:
+            raise _too_much(source)
+        yield text
+
+
+def _too_much(source: str) -> LoadingError:
+    return LoadingError(
+        f"{source} unfolds into more than articles have: split it, or save its text as .txt"
     )
 
 

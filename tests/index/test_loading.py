@@ -7,6 +7,7 @@ import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, NumberObject
 
 from index.articles import articles
 from index.documents import Document, Span
@@ -26,6 +27,8 @@ PAGE = """<!doctype html><html lang="en"><head><title>Border shut | The Daily</t
 <p>Traders put their losses at two million dollars a day &amp; lorries stood in a line.</p>
 <p>No date for talks was given, said the ministry, which had met the traders at noon.</p>
 </article><footer><p>Terms of use</p></footer></body></html>"""
+
+HELVETICA = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
 
 ODD_TEXTS = [
     "\ufeffA mark at the start.\r\nKept.\r\n",
@@ -167,6 +170,35 @@ def test_a_pdfs_title_counts_if_its_first_page_shows_it(tmp_path, pdf):
         writer.write(tmp_path / f"{name}.pdf")
     titles = {document.source: document.title for document in load(tmp_path).documents}
     assert titles == {"a.pdf": "Border shut", "b.pdf": None, "plain.pdf": None}
+
+
+@pytest.mark.parametrize(
+    ("drawn", "times"),
+    [
+        ("(Hello bomb) Tj " * 300_000, 1),  # one page of many lines
+        (" " * 9_000_000, 1),  # more than one stream may hold
+        (" " * 7_000_000, 6),  # one page shown again and again
+        ("(" + "a" * 1_000_000 + ") Tj", 6),
+    ],
+    ids=["lines", "stream", "pages", "text"],
+)
+def test_a_pdf_that_unfolds_into_too_much_is_refused(tmp_path, drawn, times):
+    writer = pypdf.PdfWriter()
+    page = writer.add_blank_page(600, 700)
+    font = DictionaryObject({NameObject(k): NameObject(v) for k, v in HELVETICA.items()})
+    fonts = DictionaryObject({NameObject("/F1"): font})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    stream = DecodedStreamObject()
+    stream.set_data(f"BT /F1 12 Tf 72 720 Td {drawn} ET".encode())
+    page[NameObject("/Contents")] = writer._add_object(stream.flate_encode())
+    pages = writer.root_object["/Pages"]
+    pages["/Kids"].extend([page.indirect_reference] * (times - 1))
+    pages[NameObject("/Count")] = NumberObject(times)
+    writer.write(tmp_path / "bomb.pdf")
+    assert (tmp_path / "bomb.pdf").stat().st_size < 50_000
+    (tmp_path / "a.txt").write_text("The border is shut.")
+    (failure,) = load(tmp_path).failures
+    assert failure.reason.startswith("bomb.pdf unfolds into more than")
 
 
 def test_pdf_files_that_cannot_be_read(tmp_path, pdf):
