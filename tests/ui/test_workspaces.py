@@ -11,6 +11,7 @@ from ui import workspaces
 from ui.workspaces import Workspaces, pasted_file
 
 FIRST, SECOND = "visitorone1", "visitortwo2"
+QUESTION = "When does ferry number 1 sail?"
 
 
 def article(number):
@@ -40,7 +41,7 @@ def test_a_visitor_alone_has_what_they_added(spaces):
     own = spaces()
     added = own.add(FIRST, [article(1)])
     assert added.sources == ("added/ferry1.txt",)
-    assert own.assistant(FIRST).ask("When does ferry number 1 sail?").answered
+    assert own.assistant(FIRST).ask(QUESTION).answered
     assert own.assistant(SECOND) is own.base
     assert own.added(SECOND) == ()
     with pytest.raises(CorpusError):
@@ -107,8 +108,8 @@ def test_others_are_answered_while_somebody_adds_to_a_shared_server(spaces):
 
         def ask_meanwhile(now):
             if now.stage == "embedding" and not heard:
-                answer = pool.submit(lambda: shared.assistant(SECOND).ask("When does ferry 1 sail?"))
-                heard.append(answer.result(timeout=60))
+                other = pool.submit(lambda: shared.assistant(SECOND).ask(QUESTION))
+                heard.append(other.result(timeout=60))
 
         shared.add(FIRST, [article(2)], ask_meanwhile)
     assert heard[0].answered
@@ -146,7 +147,7 @@ def test_rows_that_cannot_be_read_are_named_and_a_file_of_them_alone_is_left_out
     assert [line.partition(" ")[0] for line in bad] == [f"bad.jsonl#{row}" for row in range(1, 6)]
     assert more == "bad.jsonl: 4 more rows like these"
     assert none.startswith("none.jsonl: holds no article")
-    assert [each.title for each in own.assistant(FIRST).articles()][0] == "Ferry"
+    assert own.assistant(FIRST).articles("added/mixed.jsonl#1")[0].title == "Ferry"
 
 
 def test_files_of_other_formats_are_refused(spaces):
