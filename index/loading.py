@@ -215,7 +215,7 @@ def _read_pdf(file: Path, source: str) -> Iterator[Document]:
         reader = pypdf.PdfReader(file)
         if reader.is_encrypted and not reader.decrypt(""):
             raise LoadingError(f"{source} is encrypted: save it without a password")
-        with pypdf.apply_configuration(**_PDF_LIMITS):
+        with pypdf.apply_configuration(None, **_PDF_LIMITS):
             texts = list(_page_texts(reader, source))
     except (LoadingError, OSError):
         raise
