@@ -4,6 +4,7 @@ Article and question text is escaped everywhere; the content security policy is 
 lock: a browser that obeys it loads nothing from another host, whatever text gets through.
 """
 
+import ipaddress
 import json
 import os
 import re
@@ -53,7 +54,12 @@ CLOSED = (
     "/gradio_api/vibe-",
 )
 _REMOTE_FILE = re.compile(r"/gradio_api/file[=/]\s*[\w+.-]{2,}:", re.ASCII)
+_HOST = re.compile(r"(?P<host>\[[\da-fA-F:.]+\]|[^:]*)(?::\d*)?")
 BUSY = "The server is busy; try again in a moment."
+ELSEWHERE = (
+    "This server is for its own computer: open it as localhost, or start it with --host to serve "
+    "others."
+)
 LIMITED = {"/login": 10, UPLOADS: 60}  # requests a minute from one client
 
 
@@ -70,11 +76,16 @@ class RateLimit:
 
 
 class Guard:
-    """ASGI middleware that adds the headers and refuses what is too large or too often."""
+    """ASGI middleware that adds the headers and refuses what is too large or too often.
 
-    def __init__(self, app: ASGIApp, upload_limit: int) -> None:
+    One for this computer alone (`local`) answers under this computer's names only: a page of
+    another site whose name leads here would else count as the site itself (DNS rebinding).
+    """
+
+    def __init__(self, app: ASGIApp, upload_limit: int, *, local: bool) -> None:
         self.app = app
         self.upload_limit = upload_limit
+        self.local = local
         self._limits = {path: RateLimit(count) for path, count in LIMITED.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -86,6 +97,9 @@ class Guard:
         client = (scope.get("client") or ("unknown",))[0]
         limit = self.upload_limit * 2 if path == UPLOADS else BODY_LIMIT
         reply = _with_headers(send)
+        if self.local and not is_loopback(_host(scope)):
+            await _refusal(421, ELSEWHERE)(scope, receive, reply)
+            return
         if path.startswith(CLOSED) or _REMOTE_FILE.match(path):
             await _refusal(404, "There is no such page here.")(scope, receive, reply)
             return
@@ -104,6 +118,28 @@ class Guard:
                 return
             bounded = _replayed(body, bounded)
         await self.app(scope, bounded, _with_busy(scope, receive, reply))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is always the computer's own.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("::1"), is_loopback("localhost")
+    (True, True, True)
+    >>> is_loopback("evil.example"), is_loopback("0.0.0.0")
+    (False, False)
+    """
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        name = host.casefold().rstrip(".")
+        return name == "localhost" or name.endswith(".localhost")
+
+
+def _host(scope: Scope) -> str:
+    """The host that the request names, without its port; empty where it names none."""
+    stated = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    found = _HOST.fullmatch(stated)
+    return found["host"].strip("[]") if found else ""
 
 
 def _refusal(status: int, words: str) -> PlainTextResponse:

@@ -12,7 +12,7 @@ from typing import Any
 from index.errors import SettingsError
 from index.loading import Failure
 from rag.settings import Settings
-from ui.guarding import Guard, RateLimit, stay_offline
+from ui.guarding import Guard, RateLimit, is_loopback, stay_offline
 
 REQUESTS_A_MINUTE = 60
 QUEUE, AT_ONCE = 64, 4  # questions waiting, and questions answered at the same time
@@ -72,6 +72,7 @@ def start(corpus: Path | None, settings: Settings, serving: Serving) -> Running:
     # A language model would be slow to try the questions that few readers will ask.
     page = build_page(desk, example_questions(workspaces.base.without_writer()))
     page.queue(max_size=serving.queue, default_concurrency_limit=AT_ONCE, api_open=False)
+    guard = Middleware(Guard, upload_limit=MAX_UPLOAD, local=is_loopback(serving.host))
     try:
         _, url, _ = page.launch(
             server_name=serving.host,
@@ -87,7 +88,7 @@ def start(corpus: Path | None, settings: Settings, serving: Serving) -> Running:
             state_session_capacity=SESSIONS,
             theme=theme(),
             css_paths=[STATIC / "style.css"],
-            app_kwargs={"middleware": [Middleware(Guard, upload_limit=MAX_UPLOAD)]},
+            app_kwargs={"middleware": [guard]},
             footer_links=["api"],
             show_error=False,
         )

@@ -200,6 +200,17 @@ def test_another_site_may_not_call_from_its_pages(client):
         assert reply.headers.get("access-control-allow-origin") not in (origin, "*")
 
 
+def test_a_name_that_leads_here_is_not_answered(server, serve):
+    port = urlsplit(server.url).port
+    for host in ("evil.example", f"evil.example:{port}", "127.0.0.1.evil.example", "a@[::1]", ""):
+        for path in ("/", "/config", f"{API}/info", f"{API}/mcp/"):
+            status, _, body = raw(server, path, headers={"host": host, "origin": f"http://{host}"})
+            assert (status, b"--host" in body) == (421, True), host + path
+    for host in ("localhost", f"127.0.0.1:{port}", f"[::1]:{port}", "both-sides.localhost"):
+        assert raw(server, "/config", headers={"host": host})[0] == 200, host
+    assert raw(serve(host="0.0.0.0"), "/config", headers={"host": "news.example"})[0] == 200
+
+
 def test_bodies_have_a_bound(server, client):
     huge = json.dumps({"data": ["x" * 60_000_000, []]}).encode()
     for path in (f"{API}/call/ask", f"{API}/queue/join", f"{API}/mcp/", f"{API}/run/ask"):
