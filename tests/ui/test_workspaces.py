@@ -140,13 +140,13 @@ def test_rows_that_cannot_be_read_are_named_and_a_file_of_them_alone_is_left_out
     own = spaces()
     good = '{"title": "Ferry", "text": "The ferry sails to Zanvoort on Mondays, its owner said."}'
     rows = [("mixed.jsonl", f'{good}\n{{"text": 3}}\n'), ("bad.jsonl", "[]\n" * 9)]
-    done = own.add(FIRST, [(name, text.encode()) for name, text in [*rows, ("none.jsonl", "\n")]])
+    done = own.add(FIRST, [(name, text.encode()) for name, text in [*rows, ("none.txt", "---\n")]])
     assert done.sources == own.added(FIRST) == ("added/mixed.jsonl",)
     (mixed, *bad, more), none = done.failures[:-1], done.failures[-1]
     assert mixed.startswith("mixed.jsonl#2: field text")
     assert [line.partition(" ")[0] for line in bad] == [f"bad.jsonl#{row}" for row in range(1, 6)]
     assert more == "bad.jsonl: 4 more rows like these"
-    assert none.startswith("none.jsonl: holds no article")
+    assert none.startswith("none.txt: holds no article")
     assert own.assistant(FIRST).articles("added/mixed.jsonl#1")[0].title == "Ferry"
 
 
