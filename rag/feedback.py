@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from index.catalogue import Catalogue
 from index.errors import StorageError
 from rag.answers import Answer
 from rag.gold import CONTESTED_GROUPS
@@ -79,6 +80,22 @@ def judgements(folder: Path) -> tuple[Judgement, ...]:
     return tuple(
         Judgement(turn, bool(good), question, tuple(json.loads(history)), json.loads(answer), at)
         for turn, at, good, question, history, answer in rows
+    )
+
+
+def of_corpus(judged: Sequence[Judgement], catalogue: Catalogue) -> tuple[Judgement, ...]:
+    """The judgements of answers whose every quote stands where it was cited.
+
+    Others cite what a visitor added for themselves, or an article that has changed since.
+    """
+    texts = {source: catalogue.document(source).text for source in catalogue.sources()}
+    return tuple(
+        each
+        for each in judged
+        if all(
+            texts.get(c["source"], "")[c["start"] : c["end"]] == c["quote"]
+            for c in each.answer["citations"]
+        )
     )
 
 
