@@ -15,7 +15,7 @@ from ui.wiring import client_of
 
 def endpoints(desk: Desk) -> None:
     """Offer `ask`, `positions` and `timeline` to programs, by name and as MCP tools."""
-    base = desk.workspaces.base
+    common = desk.workspaces.common
 
     def ask(
         question: str,
@@ -35,7 +35,7 @@ def endpoints(desk: Desk) -> None:
 
         """
         before: History = history or []
-        return _called(desk, request, lambda: base.ask(question, before).to_dict())
+        return _called(desk, request, lambda: common().ask(question, before).to_dict())
 
     def positions(topic: str = "", request: gr.Request | None = None) -> dict[str, Any]:
         """Set the parties of the dispute side by side: what each asserts and denies.
@@ -47,7 +47,7 @@ def endpoints(desk: Desk) -> None:
             The parties, each with assertions and denials as statements, and the citations.
 
         """
-        return _called(desk, request, lambda: base.positions(topic.strip() or None).to_dict())
+        return _called(desk, request, lambda: common().positions(topic.strip() or None).to_dict())
 
     def timeline(topic: str = "", request: gr.Request | None = None) -> dict[str, Any]:
         """List what happened when, with citations; events without a known date stand apart.
@@ -59,7 +59,7 @@ def endpoints(desk: Desk) -> None:
             Dated events in order, undated events, and the citations.
 
         """
-        return _called(desk, request, lambda: base.timeline(topic.strip() or None).to_dict())
+        return _called(desk, request, lambda: common().timeline(topic.strip() or None).to_dict())
 
     for offered in (ask, positions, timeline):
         gr.api(offered, api_name=offered.__name__)

@@ -72,6 +72,10 @@ class Workspaces:
             return self.base
         return self._ready(name)
 
+    def common(self) -> Assistant:
+        """The assistant that answers programs: over what everyone has."""
+        return self.assistant(SHARED) if self._shared else self.base
+
     def added(self, visitor: str) -> tuple[str, ...]:
         """The sources that the visitor may remove, in order."""
         articles = self._articles(self._name(visitor))

@@ -9,6 +9,9 @@ from gradio_client.exceptions import AppError
 from mcp import ClientSession
 from mcp.client.streamable_http import streamablehttp_client
 
+from rag.settings import load_settings
+from ui.workspaces import Workspaces
+
 NAMES = {"ask", "positions", "timeline"}
 QUESTION = "Where were the peace talks held?"
 
@@ -47,6 +50,19 @@ def test_ask(client, seeds):
     assert found == expected
     assert found["answered"]
     assert_cited(found, found["statements"])
+
+
+def test_programs_see_what_visitors_share(serve, tmp_path):
+    (tmp_path / "dam.txt").write_text("The Toro dam holds nine metres of water, engineers said.")
+    running = serve(tmp_path, shared=True)
+    text = b"The Harbour bridge of Zorbia cost 40 million crowns, mayor Lena Quist said."
+    client = Client(running.url, verbose=False)
+    asked = "How much did the Harbour bridge of Zorbia cost?"
+    assert not client.predict(asked, api_name="/ask")["citations"][0]["source"].startswith("added")
+    Workspaces(tmp_path, load_settings(), shared=True).add("", [("bridge.txt", text)])
+    found = client.predict(asked, api_name="/ask")
+    assert found["answered"]
+    assert [each["source"] for each in found["citations"]] == ["added/bridge.txt"]
 
 
 def test_ask_with_what_was_said_before(client):
