@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from index.catalogue import open_catalogue
 from index.errors import (
     BothSidesError,
     CorpusError,
@@ -22,7 +23,7 @@ from index.errors import (
     StorageError,
 )
 from rag.assistant import Assistant, bring_up_to_date, corpus_path, index_folder, is_index
-from rag.feedback import as_gold, judgements
+from rag.feedback import as_gold, judgements, of_corpus
 from rag.questions import checked_question
 from rag.settings import Settings, load_settings
 from ui import evaluating, render
@@ -224,14 +225,21 @@ def timeline(
 def feedback(corpus: Corpus = None) -> None:
     """Print what readers of the chat page judged, as rows of a gold file to look over.
 
+    Answers that cite what is not in the corpus, such as a visitor's own articles, are left out.
+
     Example: bothsides feedback > judged.gold.jsonl
     """
     path, settings = corpus_path(corpus), load_settings()
     folder = path if is_index(path) else index_folder(path, settings)
     if not is_index(folder):
         raise CorpusError(f"{path}: not served yet, so that nothing has been judged")
-    for row in as_gold(judgements(folder)):
+    judged = judgements(folder)
+    kept = of_corpus(judged, open_catalogue(folder))
+    for row in as_gold(kept):
         sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+    if len(kept) < len(judged):
+        gone = f"left out: {len(judged) - len(kept)} about articles that are not in this corpus"
+        errors.print(gone, style="yellow", soft_wrap=True)
 
 
 @app.command()

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from index.catalogue import open_catalogue
 from index.errors import GoldError
-from rag.feedback import Judgement, as_gold
+from rag.feedback import Judgement, as_gold, of_corpus
 from rag.gold import GoldQuestion, load_gold, load_rows, reviewed
 
 GOOD = {"question": "Who built it?", "answers": ["Anna"], "evidence": [["Anna built it"]]}
@@ -123,6 +124,16 @@ def test_a_judgement_of_one_quote_is_a_row_that_loads(tmp_path, good):
     rows = as_gold([Judgement("1", good, "Who built it?", (), answer, "2025-07-11")])
     (question,) = load_gold(write(tmp_path / "g.jsonl", *rows))
     assert question.evidence == (("Anna built it, which Bert denied.",),)
+
+
+def test_judgements_of_articles_that_are_not_in_the_corpus_are_told_apart(seeds):
+    answer = seeds.ask("Where were the peace talks held?").to_dict()
+    other = [each | {"source": "added/mine.txt"} for each in answer["citations"]]
+    own, added = (
+        Judgement(name, True, "Where?", (), answer | {"citations": cited}, "2025-07-11")
+        for name, cited in (("own", answer["citations"]), ("added", other))
+    )
+    assert of_corpus([own, added], open_catalogue(seeds.folder)) == (own,)
 
 
 @pytest.mark.parametrize("field", ["id", "question"])
