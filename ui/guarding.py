@@ -38,6 +38,7 @@ HEADERS = [
     (b"referrer-policy", b"no-referrer"),
 ]
 BODY_LIMIT = 4_000_000  # bytes; conversations kept in the browser travel with a question
+FORM = 1_000_000  # bytes of what stands around the files of an upload
 API = "/gradio_api/"
 UPLOADS = "/gradio_api/upload"
 # Doors of the page's framework that this page has no use for. Some of them fetch from other
@@ -95,7 +96,7 @@ class Guard:
             return
         path = scope["path"].rstrip("/")
         client = (scope.get("client") or ("unknown",))[0]
-        limit = self.upload_limit * 2 if path == UPLOADS else BODY_LIMIT
+        limit = self.upload_limit + FORM if path == UPLOADS else BODY_LIMIT
         reply = _with_headers(send)
         if self.local and not is_loopback(_host(scope)):
             await _refusal(421, ELSEWHERE)(scope, receive, reply)

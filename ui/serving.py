@@ -2,6 +2,7 @@
 
 import ctypes
 import json
+import socket
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -16,7 +17,7 @@ from ui.guarding import Guard, RateLimit, is_loopback, stay_offline
 
 REQUESTS_A_MINUTE = 60
 QUEUE, AT_ONCE = 64, 4  # questions waiting, and questions answered at the same time
-MAX_UPLOAD = 5_000_000  # bytes
+MAX_UPLOAD = 30 * 2**20  # bytes of all files sent at once; each has its own limit when added
 # Visitors whose state is kept, the latest ones. Gradio counts every call of a program as one
 # and would keep 10,000 at some 90 kB each.
 SESSIONS = 200
@@ -57,6 +58,7 @@ def start(corpus: Path | None, settings: Settings, serving: Serving) -> Running:
 
     Raises SettingsError where the address cannot be had, and what opening a corpus raises.
     """
+    _check_address(serving)
     stay_offline()
     _share_heaps()
     from starlette.middleware import Middleware
@@ -93,13 +95,30 @@ def start(corpus: Path | None, settings: Settings, serving: Serving) -> Running:
             show_error=False,
         )
     except OSError as problem:
-        raise SettingsError(
-            f"{serving.host}:{serving.port} cannot be served ({problem}); choose another --port"
-        ) from problem
+        raise _no_address(serving, problem) from problem
     tools: Any = page.mcp_server_obj
     if tools is not None:
         tools.postprocess_output_data = _as_json
     return Running(url, page, workspaces.base.left_out)
+
+
+def _check_address(serving: Serving) -> None:
+    """Raise SettingsError where this computer cannot listen there, before anything is loaded."""
+    try:
+        found = socket.getaddrinfo(
+            serving.host, serving.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        family, kind, protocol, _, address = found[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as problem:
+        raise _no_address(serving, problem) from problem
+
+
+def _no_address(serving: Serving, problem: OSError) -> SettingsError:
+    where = f"{serving.host}:{serving.port}"
+    return SettingsError(f"{where} cannot be served ({problem}); choose another --host or --port")
 
 
 def _as_json(results: Sequence[Any], _root_url: str) -> list[Any]:

@@ -82,18 +82,20 @@ def adder(server, open_page):
     page.get_by_role("button", name="Add articles").click()
     files = [
         {"name": "zanvoort.txt", "mimeType": "text/plain", "buffer": ARTICLE.encode()},
+        {"name": "large.txt", "mimeType": "text/plain", "buffer": b"x" * 5_100_000},
         {"name": "broken.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 nothing"},
     ]
     page.set_input_files("#bs-files input[type=file]", files)
-    page.wait_for_function("document.querySelectorAll('#bs-files tr').length == 2")
+    page.wait_for_function("document.querySelectorAll('#bs-files tr').length == 3")
     page.click("#bs-add")
     page.wait_for_selector("#bs-status li")
     return page
 
 
 def test_each_file_is_added_or_says_why_not(adder):
-    good, bad = adder.locator("#bs-status li").all_inner_texts()
+    good, large, bad = adder.locator("#bs-status li").all_inner_texts()
     assert good == "added zanvoort.txt"
+    assert large == "left out: large.txt: larger than 5 MB; split it"
     assert bad.startswith("left out: broken.pdf is not a whole PDF")
     adder.wait_for_selector(".bs-headline:has-text('Quarry strike')")
 

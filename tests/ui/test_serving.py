@@ -3,7 +3,15 @@ import platform
 import psutil
 import pytest
 
-from ui.serving import hand_back_memory
+from index.errors import SettingsError
+from rag.settings import load_settings
+from ui.serving import Serving, hand_back_memory, start
+
+
+@pytest.mark.parametrize("host", ["256.1.1.1", "192.0.2.1"])
+def test_an_address_of_another_computer_is_refused_at_once(host):
+    with pytest.raises(SettingsError, match="--host"):
+        start(None, load_settings(), Serving(host=host, port=0))
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc can be asked")
