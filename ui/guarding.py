@@ -10,7 +10,7 @@ import os
 import re
 from typing import Any
 
-from limits import RateLimitItemPerMinute
+from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.responses import JSONResponse, PlainTextResponse
@@ -61,6 +61,7 @@ ELSEWHERE = (
     "This server is for its own computer: open it as localhost, or start it with --host to serve "
     "others."
 )
+UPLOADED_AN_HOUR = 200  # megabytes from one client; the server keeps files for an hour
 LIMITED = {"/login": 10, UPLOADS: 60}  # requests a minute from one client
 
 
@@ -76,6 +77,18 @@ class RateLimit:
         return bool(self._limiter.hit(self._item, client))
 
 
+class UploadLimit:
+    """So many megabytes an hour for each client, however many requests they come in."""
+
+    def __init__(self, megabytes: int) -> None:
+        self._item = RateLimitItemPerHour(megabytes)
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def allows(self, client: str, size: int) -> bool:
+        """Count an upload of `size` bytes, and say whether it is within the limit."""
+        return bool(self._limiter.hit(self._item, client, cost=size // 1_000_000 + 1))
+
+
 class Guard:
     """ASGI middleware that adds the headers and refuses what is too large or too often.
 
@@ -87,6 +100,7 @@ class Guard:
         self.app = app
         self.upload_limit = upload_limit
         self.local = local
+        self._uploads = UploadLimit(UPLOADED_AN_HOUR)
         self._limits = {path: RateLimit(count) for path, count in LIMITED.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -108,6 +122,11 @@ class Guard:
         if limited and not self._limits[path].allows(client):
             await _refusal(429, "Too many requests; wait a minute.")(scope, receive, reply)
             return
+        if path == UPLOADS:  # no more comes than was stated and counted
+            limit = min(limit, _stated_length(scope) or limit)
+            if not self._uploads.allows(client, limit):
+                await _refusal(429, "Too many files; wait an hour.")(scope, receive, reply)
+                return
         if _stated_length(scope) > limit:
             await _refusal(413, f"Larger than {limit:,} bytes.")(scope, receive, reply)
             return

@@ -18,7 +18,7 @@ STORAGE_KEY = "bothsides"
 # Conversations are no secret from their own browser; a fixed key lets them outlive the server.
 STORAGE_SECRET = "both-sides"
 # Seconds between looks for files that visitors sent or fetched, and how old they may grow.
-KEPT = (3600, 86400)
+KEPT = (600, 3600)
 FONTS = ["ui-sans-serif", "system-ui", "sans-serif"]
 
 

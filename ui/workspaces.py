@@ -10,6 +10,7 @@ import re
 import shutil
 import sqlite3
 import threading
+import time
 import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -36,6 +37,8 @@ OPEN_AT_ONCE = 16  # visitors whose indexes stay in memory
 FILE_LIMIT, FOLDER_LIMIT, FILES_LIMIT = 5_000_000, 50_000_000, 200  # bytes, bytes, files
 READABLE = (".txt", ".md", ".html", ".htm", ".pdf", ".jsonl")
 SHOWN_ROWS = 5  # of the rows of one file that could not be read
+VISITORS = 200  # whose folders are kept, each up to FOLDER_LIMIT
+UNUSED, IDLE = 30 * 86_400, 86_400  # seconds until a folder is deleted, and may be for another
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -57,7 +60,7 @@ class Workspaces:
         self.base = Assistant.open(corpus, settings=settings)
         self._root = settings.cache / "visitors" / index_folder(self._corpus, settings).name
         self._open: OrderedDict[str, Assistant] = OrderedDict()
-        self._guard = threading.Lock()
+        self._guard, self._sweeping = threading.Lock(), threading.Lock()
         self._locks: dict[str, threading.RLock] = {}
 
     @property
@@ -70,6 +73,7 @@ class Workspaces:
         name = self._name(visitor)
         if not self._folder(name).is_dir():
             return self.base
+        os.utime(self._folder(name))  # in use
         return self._ready(name)
 
     def common(self) -> Assistant:
@@ -186,12 +190,30 @@ class Workspaces:
                 "articles can be added only where a folder of articles is served, not an index; "
                 "start the server with --corpus and the folder"
             )
+        with self._sweeping:
+            self._make_room()
         fresh = self._folder(name).with_suffix(".new")
         shutil.rmtree(fresh, ignore_errors=True)
         (fresh / "articles" / ADDED).mkdir(parents=True)
         self._link(fresh / "articles")
         fresh.rename(self._folder(name))
         _copied(self.base.folder, index_folder(articles, self._own(name)))
+
+    def _make_room(self) -> None:
+        """Delete folders that nobody uses any more; CorpusError where all places are taken."""
+        now = time.time()
+        visitors = [folder for folder in self._root.glob("*") if folder.name.isalnum()]
+        used = sorted(visitors, key=lambda folder: folder.stat().st_mtime)
+        for place, folder in enumerate(used):
+            age = now - folder.stat().st_mtime
+            full = len(used) - place >= VISITORS
+            if age > UNUSED or (full and age > IDLE):
+                with self._lock(folder.name):
+                    with self._guard:
+                        self._open.pop(folder.name, None)
+                    shutil.rmtree(folder, ignore_errors=True)
+            elif full and not self._shared:
+                raise CorpusError("no room for another visitor's articles; try again tomorrow")
 
     def _link(self, articles: Path) -> None:
         """Link the corpus as it is now into a visitor's folder, in place of older links."""

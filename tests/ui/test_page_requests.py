@@ -230,6 +230,17 @@ def test_uploads_have_a_bound(client):
         assert reply.status_code == 413
 
 
+def test_uploads_have_a_bound_for_the_hour(serve):
+    server = serve()
+    with httpx.Client(base_url=server.url, timeout=60, trust_env=False) as client:
+
+        def send(name):
+            return client.post(f"{API}/upload", files={"files": (name, b"x" * 25_000_000)})
+
+        codes = [send(f"{number}.txt").status_code for number in range(9)]
+    assert codes == [200] * 7 + [429] * 2
+
+
 def test_questions_have_a_bound_for_programs_too(client):
     event, _ = call(client, "ask", ["why " * 5000, []])
     assert event == "error"

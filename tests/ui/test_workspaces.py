@@ -1,5 +1,7 @@
 """Articles that visitors add: whose they are, and that none is lost."""
 
+import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -156,6 +158,23 @@ def test_files_of_other_formats_are_refused(spaces):
     assert done.sources == own.added(FIRST) == ()
     assert len(done.failures) == 3
     assert all(".jsonl" in line for line in done.failures)
+
+
+def test_a_folder_that_nobody_uses_makes_room(spaces, tmp_path, monkeypatch):
+    monkeypatch.setattr(workspaces, "VISITORS", 1)
+    own = spaces()
+    own.add(FIRST, [article(1)])
+    with pytest.raises(CorpusError, match="tomorrow"):
+        own.add(SECOND, [article(2)])
+    (folder,) = tmp_path.glob("cache/visitors/*/" + FIRST)
+    os.utime(folder, (0, time.time() - 2 * workspaces.IDLE))
+    own.assistant(FIRST)  # in use again
+    with pytest.raises(CorpusError, match="tomorrow"):
+        own.add(SECOND, [article(2)])
+    os.utime(folder, (0, time.time() - 2 * workspaces.IDLE))
+    assert own.add(SECOND, [article(2)]).sources
+    assert own.added(FIRST) == ()
+    assert own.assistant(FIRST) is own.base
 
 
 def test_no_name_leads_out_of_the_folder(spaces, tmp_path):
