@@ -17,6 +17,7 @@ import dateparser
 from index.dates import stated_date
 from index.documents import Span
 from rag.reporting import MONTHS
+from rag.tenses import is_ahead
 
 Precision = Literal["day", "month", "year"]
 Range = tuple[date, date]
@@ -121,7 +122,7 @@ def _day_of_month(match: re.Match[str], published: date | None) -> Range | None:
     if published is None:
         _check_day(match)
         return None
-    prefer = "future" if _FUTURE.search(match.string) else "past"
+    prefer = "future" if _is_ahead(match) else "past"
     parsed = dateparser.parse(
         match["date"],
         languages=["en"],
@@ -134,6 +135,10 @@ def _day_of_month(match: re.Match[str], published: date | None) -> Range | None:
     if parsed is None:
         raise ValueError(match["date"])
     return parsed.date(), parsed.date()
+
+
+def _is_ahead(match: re.Match[str]) -> bool:
+    return is_ahead(match.string, Span(*match.span("date")))
 
 
 def _check_day(match: re.Match[str]) -> None:
@@ -150,7 +155,7 @@ def _month_alone(match: re.Match[str], published: date | None) -> Range | None:
     year = published.year
     if which == "last":
         year -= month >= published.month
-    elif which == "next" or (which != "this" and _FUTURE.search(match.string)):
+    elif which == "next" or (which != "this" and _is_ahead(match)):
         year += month <= published.month if which == "next" else month < published.month
     elif which != "this":
         year -= month > published.month
@@ -163,7 +168,7 @@ def _weekday(match: re.Match[str], published: date | None) -> Range | None:
         return None
     which = (match["which"] or "").lower()
     back = (published.weekday() - _WEEKDAY_NAMES.index(match["weekday"])) % 7
-    if which == "next" or (which != "last" and _FUTURE.search(match.string)):
+    if which == "next" or (which != "last" and _is_ahead(match)):
         day = published + timedelta(days=7 - back)
     else:
         day = published - timedelta(days=back or (7 if which == "last" else 0))
@@ -263,9 +268,6 @@ _COUNTED = (
     r"|houses|families|cases|places|km|kilometres|kilometers|miles|metres|meters|dollars|votes"
     r"|points|districts|schools|refugees|tonnes|tons|euros|acres|hectares|fighters|workers"
     r"|rupees|pounds|students|prisoners|dead|wounded|deaths|times|words|seats|troops)\b)"
-)
-_FUTURE = re.compile(
-    r"\b(?:will|shall|scheduled|upcoming|due to|plans? to|(?:is|are) (?:to|expected|set|likely))\b"
 )
 
 

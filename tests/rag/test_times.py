@@ -81,6 +81,35 @@ def test_relative_dates_resolve_against_publication(sentence, text, start, end, 
     assert (mention.start, mention.end) == (day(start), day(end or start))
 
 
+@pytest.mark.parametrize(
+    ("sentence", "starts"),
+    [
+        ("Polls open on 9 August.", ["2025-08-09"]),
+        ("The ban ends in October.", ["2025-10-01"]),
+        ("The vote is on 12 May.", ["2026-05-12"]),
+        ("The law takes effect on 1 March.", ["2026-03-01"]),
+        ("Nurses have called a walkout for Monday.", ["2025-07-14"]),
+        ("She said on Tuesday she would resign on Thursday.", ["2025-07-08", "2025-07-17"]),
+        ("Talks will resume on Monday after they broke down on Tuesday.",
+         ["2025-07-14", "2025-07-08"]),
+        ("The fair, planned for 2 August, is free.", ["2025-08-02"]),
+        ("A summit to be held on Tuesday will decide.", ["2025-07-15"]),
+        ("On Sunday, ferries will stop.", ["2025-07-13"]),
+        ("A walkout on Sunday will shut the port.", ["2025-07-13"]),
+        ("The judge gave the mill until Monday to reply.", ["2025-07-14"]),
+        ("The mill will appeal the ruling issued on Tuesday.", ["2025-07-08"]),
+        ("The mill will appeal, it said on Tuesday.", ["2025-07-08"]),
+        ("A plan to shut the mill was rejected on Monday.", ["2025-07-07"]),
+        ("The fair had been planned for Monday but was put off.", ["2025-07-07"]),
+        ("She was jailed for Tuesday’s attack.", ["2025-07-08"]),
+        ("The council will meet after Tuesday’s raid.", ["2025-07-08"]),
+        ("Its start on Tuesday drew crowds.", ["2025-07-08"]),
+    ],
+)  # fmt: skip
+def test_the_clause_of_a_date_says_whether_it_is_still_to_come(sentence, starts):
+    assert [m.start for m in found(sentence)] == [day(start) for start in starts]
+
+
 @pytest.mark.parametrize("row", RELATIVE, ids=lambda row: row[1])
 def test_relative_dates_stay_as_written_without_publication(row):
     (mention,) = found(row[0], None)
