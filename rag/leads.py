@@ -1,20 +1,40 @@
 """The words before a statement that say who speaks; the statement itself stays verbatim."""
 
 import re
+from typing import Protocol
 
 from index.documents import Passage
-from rag.answers import Citation
+from rag.answers import Citation, Stance
 from rag.attribution import Attribution
+from rag.citations import folded
 from rag.dispute import Dispute, parties_in
 from rag.latest import day
 from rag.loaded import has_loaded_words
+from rag.statement_dates import dates_statement
+from rag.times import event_dates
 
 _OPENING = re.compile(r"^\W*(?:[A-Z]{3,}\s*(?:\([^)]*\))?\s*[:—–-]\s*)?(?:\S+\s+){0,3}\S*")
 
 
-def lead(text: str, attribution: Attribution, cited: Citation, dispute: Dispute) -> str:
+class Speaking(Protocol):
+    """Who says a sentence: a voice or an attribution."""
+
+    @property
+    def speaker(self) -> str | None:
+        """The speaker in the article's words."""
+
+    @property
+    def party(self) -> str | None:
+        """The side they speak for."""
+
+    @property
+    def stance(self) -> Stance:
+        """Whether they claim or deny."""
+
+
+def lead(text: str, speaking: Speaking, cited: Citation, dispute: Dispute) -> str:
     """Who speaks, where the sentence does not say so; the outlet, where it takes a side itself."""
-    speaker = attribution.speaker
+    speaker = speaking.speaker
     if speaker is not None:
         return "" if speaker in text else f"{speaker}:"
     return f"{_publisher(cited)}:" if has_loaded_words(text, dispute) else ""
@@ -33,9 +53,21 @@ def lead_of_side(text: str, attribution: Attribution, cited: Citation, dispute: 
 
 
 def lead_of_figure(attribution: Attribution, cited: Citation, passage: Passage) -> str:
-    """Who gives a number and when, where numbers differ."""
-    who = attribution.speaker or _publisher(cited)
-    return f"{who}, {day(passage.published) if passage.published else 'undated'}:"
+    """Who gives a number, where numbers differ, and when: the day of the statement if known."""
+    said = _day_of_statement(folded(cited.quote), passage) if attribution.speaker else None
+    if said is None:
+        said = f"published {day(passage.published)}" if passage.published else "undated"
+    return f"{attribution.speaker or _publisher(cited)}, {said}:"
+
+
+def _day_of_statement(text: str, passage: Passage) -> str | None:
+    """The last day that the text names for what somebody says in it; None without one."""
+    stated = [
+        mention.start
+        for mention in event_dates(text, passage.published)
+        if mention.start == mention.end and dates_statement(text, mention.span)
+    ]
+    return day(stated[-1]) if stated and stated[-1] else None
 
 
 def _publisher(cited: Citation) -> str:

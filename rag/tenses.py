@@ -17,9 +17,10 @@ _HERE = "\0"
 _PLACE = r"(?: (?:in|at) [A-Z][\w’'-]+)?(?: (?:on|in|at|from))?"
 _FUTURE = (
     r"(?:will|would|shall|must)(?: not| \w+ly| be| have)* \w+"
-    r"|(?:is|are|was|were) (?:to|(?:expected|set|scheduled|planned|likely|due)(?= (?:to|on|in|for)))"
-    r"(?: \w+)?"
-    r"|(?:expected|scheduled|planned|set|due|likely|plans?) to(?: be)? \w+|to be \w+"
+    r"|(?:is|are|was|were) to \w+"
+    r"|(?:is|are|was|were) (?:expected|set|scheduled|planned|likely|due)(?= (?:on|in|for))"
+    r"|(?:(?:is|are|was|were) )?(?:expected|scheduled|planned|set|due|likely) to(?: be)? \w+"
+    r"|plans? to \w+|to be \w+"
     r"|upcoming|scheduled|due (?=on|in)"
     # Timetables are in the present: "Hearings begin on 9 March", "The vote is on 12 May".
     rf"|(?:is|are|falls?) (?:on|in|for|from) (?:the )?{_HERE}"

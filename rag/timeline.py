@@ -20,6 +20,7 @@ from rag.gathering import NEAR, Told, gather, nearness
 from rag.reporting import REPORTING
 from rag.retelling import Retold, Said, retold, statement
 from rag.sentence_vectors import SentenceVectors
+from rag.statement_dates import dates_statement
 from rag.times import Precision, TimeMention, event_dates
 from rag.verbs import is_finite
 from rag.voices import is_outlet
@@ -30,7 +31,8 @@ class Event:
     """Something that an article says happened, or will happen, at a time.
 
     `when` is the date as the article words it, `start` and `end` the first and last day it
-    can mean, both None where that is not known; then `precision` is None too.
+    can mean, both None where that is not known; then `precision` is None too. With `said`
+    it is when somebody said what the statement tells, not when that happened.
     """
 
     when: str
@@ -38,6 +40,7 @@ class Event:
     end: date | None
     precision: Precision | None
     statement: Statement
+    said: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class _When:
     open_words: str
     text: str = field(compare=False)
     precision: Precision | None = field(compare=False)
+    said: bool = field(compare=False, default=False)
 
 
 def timeline(
@@ -107,7 +111,7 @@ def _events(entries: Sequence[Retold[_When]], citer: Citer, strict: bool) -> Ite
         made = statement(entry, citer, wide=True, strict=strict)
         when = entry.said.key
         if made is not None:
-            yield Event(when.text, when.start, when.end, when.precision, made)
+            yield Event(when.text, when.start, when.end, when.precision, made, when.said)
 
 
 def _times(told: Told) -> list[_When]:
@@ -121,7 +125,8 @@ def _times(told: Told) -> list[_When]:
     if known or not kept:
         return known
     first = kept[0]
-    return [_When(None, None, first.text.casefold(), first.text, None)]
+    said = dates_statement(text, first.span)
+    return [_When(None, None, first.text.casefold(), first.text, None, said)]
 
 
 def _is_of_event(text: str, mention: TimeMention) -> bool:
@@ -131,11 +136,18 @@ def _is_of_event(text: str, mention: TimeMention) -> bool:
         return False
     if _LENGTH.search(before) and mention.start is None:
         return False
+    if mention.precision == "year" and _names(before, after):
+        return False
     if mention.start and mention.end and mention.relative and mention.end - mention.start > LONGEST:
         return False
-    if mention.precision == "year" and _ADJECTIVE.search(before) and not _HAPPENING.match(after):
-        return False
     return not _is_dateline(before, after) and not _is_of_report(before)
+
+
+def _names(before: str, after: str) -> bool:
+    """Whether a year between them only names a thing, as in "the 1950 Act"."""
+    if not _ADJECTIVE.search(before):
+        return False
+    return not _HAPPENING.match(after)
 
 
 # A relative stretch of time that is longer dates nothing: "the past 100 years".
@@ -177,7 +189,8 @@ def _known(text: str, group: Sequence[TimeMention]) -> _When:
     """The time from the first to the last of one mention or of the two of a range."""
     first, last = group[0], group[-1]
     words = Span(first.span.start, last.span.end).of(text)
-    return _When(_first_day(first, last), last.end, "", words, first.precision)
+    said = first is last and dates_statement(text, first.span)
+    return _When(_first_day(first, last), last.end, "", words, first.precision, said)
 
 
 def _first_day(first: TimeMention, last: TimeMention) -> date | None:

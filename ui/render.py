@@ -181,14 +181,22 @@ def timeline_tables(timeline: Timeline) -> RenderableType:
         return _nothing("No event with a date was found", timeline.topic)
     tables = []
     if timeline.dated:
-        dated = _event_table("", [(days(event), event) for event in timeline.dated])
+        dated = _event_table(
+            "", [(of_statement(days(event), event), event) for event in timeline.dated]
+        )
         tables.append(dated)
     if timeline.undated:
         undated = _event_table(
-            "Without a known date", [(event.when, event) for event in timeline.undated]
+            "Without a known date",
+            [(of_statement(event.when, event), event) for event in timeline.undated],
         )
         tables.append(undated)
     return Group(*tables, *(_source_line(citation) for citation in timeline.citations))
+
+
+def of_statement(when: str, event: Event) -> str:
+    """The time, with a word where it is that of a statement rather than of what it tells."""
+    return f"{when} (said)" if event.said else when
 
 
 def days(event: Event) -> str:

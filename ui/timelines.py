@@ -6,6 +6,7 @@ from datetime import date
 
 from rag.timeline import Event, Timeline
 from ui.panels import line, nothing, outlets_of, paragraphs
+from ui.render import of_statement
 from ui.sources import link
 
 # Places along the axis are shares of its width, in percent, so that the plot fits any screen.
@@ -43,7 +44,7 @@ def timeline_html(timeline: Timeline, shelf: str) -> str:
 
 def _events(events: Sequence[Event], shelf: str, outlets: Mapping[int, str]) -> str:
     rows = "".join(
-        f'<li><span class="bs-when">{line(_when(event))}</span> '
+        f'<li><span class="bs-when">{line(of_statement(_when(event), event))}</span> '
         f"{paragraphs([event.statement], shelf, outlets=outlets)}</li>"
         for event in events
     )
@@ -95,7 +96,7 @@ def _level(taken: list[float], place: float) -> int:
 
 
 def _point(event: Event, shelf: str, place: float, end: float, level: int) -> str:
-    label = line(f"{_when(event)}: {event.statement.text}")
+    label = line(f"{of_statement(_when(event), event)}: {event.statement.text}")
     number = event.statement.citations[0]
     bar = ""
     if end > place:

@@ -22,6 +22,8 @@ The 1950 Waters Act names both rivers. The 2019 raid on the mill killed four. A 
 port from 3 May to 5 May 2021, and in June 2021, on 7 June 2021, the mayor left. Wheat costs more
 than it did a year ago. The map is from USA TODAY and hangs in the hall. In the past 100 years the
 valley has seen nine floods.
+
+A footbridge fell into the gorge, the ferry company said on Wednesday.
 """
 UNDATED = """Floods drive herders from the delta
 
@@ -58,6 +60,7 @@ def test_events_stand_in_order_of_their_days_and_as_the_article_words_them(river
         ("7 June 2021", date(2021, 6, 7), date(2021, 6, 7), "day"),
         ("August 2022", date(2022, 8, 1), date(2022, 8, 31), "month"),
         ("Monday", date(2024, 3, 11), date(2024, 3, 11), "day"),
+        ("Wednesday", date(2024, 3, 13), date(2024, 3, 13), "day"),
         ("next month", date(2024, 4, 1), date(2024, 4, 30), "month"),
         ("3 May 2024", date(2024, 5, 3), date(2024, 5, 3), "day"),
     ]
@@ -103,6 +106,10 @@ def test_a_pronoun_brings_the_sentence_that_it_stands_for(river):
 def test_who_says_it_goes_with_the_event(river):
     fired = next(e for e in river.timeline().dated if e.when == "Monday")
     assert fired.statement.speaker == "Sudrian officials"
+
+
+def test_the_day_of_a_statement_is_marked_as_such(river):
+    assert [e.when for e in river.timeline().dated if e.said] == ["Wednesday"]
 
 
 def check_citations(timeline, assistant):

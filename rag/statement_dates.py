@@ -1,0 +1,58 @@
+"""Whether a date in a sentence is the day of the statement: "…, Pell said on Tuesday"."""
+
+from index.documents import Span
+from rag.clauses import Tokens, tokenised
+from rag.reporting import REPORTING, words
+from rag.verbs import is_finite, is_no_verb
+
+# Between a verb and its date: "said late on Tuesday", "said on the night of 3 May".
+_LEADING = words("on in late early the night morning evening of")
+# After the date of a verb with an object: "accused the mill on Monday of", "warned … that".
+_COMPLEMENT = words("of that")
+
+
+def dates_statement(sentence: str, date: Span) -> bool:
+    """Whether the date stands on a reporting verb of the sentence, outside quotations.
+
+    >>> sentence = "Nine died on Monday, Pell said on Tuesday."
+    >>> dates_statement(sentence, Span(13, 19)), dates_statement(sentence, Span(34, 41))
+    (False, True)
+    """
+    tokens = tokenised(sentence)
+    here = next((n for n, token in enumerate(tokens) if token.end > date.start), None)
+    if here is None or tokens[here].kind == "quote":
+        return False
+    after = next((n for n, t in enumerate(tokens) if t.start >= date.end), len(tokens))
+    return _said_before(tokens, here, after) or _said_after(tokens, here, after)
+
+
+def _said_before(tokens: Tokens, here: int, after: int) -> bool:
+    """Whether the nearest verb before the date reports and takes the date."""
+    for index in range(here - 1, -1, -1):
+        if _reports(tokens, index):
+            between = tokens[index + 1 : here]
+            beside = all(t.kind == "aside" or t.lower in _LEADING for t in between)
+            completed = after < len(tokens) and tokens[after].lower in _COMPLEMENT
+            return beside or completed or REPORTING[tokens[index].lower].lemma == "tell"
+        if tokens[index].kind in ("mark", "quote") or is_finite(tokens, index):
+            return False
+    return False
+
+
+def _said_after(tokens: Tokens, here: int, after: int) -> bool:
+    """Whether the date opens the sentence or parts a subject from its verb, and that reports."""
+    opens = not any(token.kind == "word" for token in tokens[:here] if token.lower != "on")
+    for index in range(after, len(tokens) if opens else min(after + 1, len(tokens))):
+        if _reports(tokens, index):
+            return True
+        comma = tokens[index].lower == "," and index == after
+        if (tokens[index].kind in ("mark", "quote") and not comma) or is_finite(tokens, index):
+            return False
+    return False
+
+
+def _reports(tokens: Tokens, index: int) -> bool:
+    form = REPORTING.get(tokens[index].lower)
+    if form is None or form.form not in ("past", "third"):
+        return False
+    return not is_no_verb(tokens, index, form)
