@@ -300,9 +300,9 @@ def _article(document: Document, number: int, lines: list[Line], stated: _Stated
         span=Span(lines[0].span.start, lines[-1].span.end),
         title=" ".join(title.split()),
         headline=headline.span if headline else None,
-        published=document.published or stated.published or _published(lines),
+        published=document.published or stated.published or _published(lines, headline),
         paragraphs=paragraphs,
-        authors=document.authors or stated.authors or _authors(lines),
+        authors=document.authors or stated.authors or _authors(lines, headline),
         url=document.url,
         outlet=document.outlet,
     )
@@ -406,9 +406,15 @@ def _is_name(lines: Sequence[Line], i: int) -> bool:
     return i > 0 and _OUTLET.search(lines[i].text) is not None and _is_name(lines, i - 1)
 
 
-def _published(lines: Sequence[Line]) -> date | None:
+def _first_prose(lines: Sequence[Line], headline: Line | None) -> int:
+    """Where the text begins; a long headline that ends in a quotation is none of it."""
+    prose = (i for i, line in enumerate(lines) if line is not headline and _is_body(line))
+    return next(prose, len(lines))
+
+
+def _published(lines: Sequence[Line], headline: Line | None) -> date | None:
     """Return the date of the stamps, the first publication's before an update's."""
-    text = next((i for i, line in enumerate(lines) if _is_body(line)), len(lines))
+    text = _first_prose(lines, headline)
     stamps = [
         line
         for i, line in enumerate(lines)
@@ -421,13 +427,13 @@ def _published(lines: Sequence[Line]) -> date | None:
     return stated_date(dateline["rest"].strip(", ")) if dateline and dateline["rest"] else None
 
 
-def _authors(lines: Sequence[Line]) -> tuple[str, ...]:
+def _authors(lines: Sequence[Line], headline: Line | None) -> tuple[str, ...]:
     """Who the bylines name, and a name alone in the head."""
     named = [author for line in lines for author in line.authors]
-    text = next((i for i, line in enumerate(lines) if _is_body(line)), 0)
+    text = _first_prose(lines, headline)
     alone = [
         lines[i].text
-        for i in range(1, text)
+        for i in (range(1, text) if text < len(lines) else ())
         if lines[i].role == "text" and _is_name(lines, i) and not _OUTLET.search(lines[i].text)
     ]
     return tuple(dict.fromkeys(named or alone))

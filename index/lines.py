@@ -285,7 +285,17 @@ def _short(line: Line) -> Line:
         return replace(line, role="furniture")
     if date_stamp(plain):
         return _stated(line, plain) or line
-    return _combined(line, _PARTS.split(plain))
+    combined = _combined(line, _PARTS.split(plain))
+    return _named(line, plain) if combined is line else combined
+
+
+def _named(line: Line, plain: str) -> Line:
+    """Read "Harbour Times, 18 January 2026", a name with a date; the line itself for any other."""
+    name, _, rest = plain.partition(", ")
+    stamp = date_stamp(rest)
+    if not (stamp and stamp[1] and _NAMES.fullmatch(name)) or _NOT_NAMES.match(name):
+        return line
+    return replace(line, role="stamp", label=stamp[0], published=stamp[1])
 
 
 def _combined(line: Line, parts: list[str]) -> Line:

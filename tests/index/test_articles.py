@@ -220,6 +220,27 @@ def test_dates_that_stand_alone(stamp, expected):
         assert citable(text) == [[("body", f"ISLAMABAD: {TWO}")]]
 
 
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Norland says drone was shot down and vows to answer ‘Weyrn aggression’",
+        "Minister calls the report of the Halden court “a set of old lies”",
+        "Who will pay for the repair of the old Halden bridge?",
+    ],
+)
+def test_a_long_headline_that_ends_in_a_quotation_hides_no_date(headline):
+    (found,) = read(page(headline, "22 March 2026", "Nora Lind", ONE))
+    assert (found.title, found.published) == (headline, date(2026, 3, 22))
+    assert found.authors == ("Nora Lind",)
+
+
+@pytest.mark.parametrize("line", ["Halden Times, 22 March 2026", "*Halden Times, 22 March 2026*"])
+def test_a_name_and_a_date_on_one_line_date_an_article(line):
+    (found,) = read(page(SHUT, line, ONE))
+    assert found.published == date(2026, 3, 22)
+    assert citable(page(SHUT, line, ONE)) == [[("body", ONE)]]
+
+
 def test_no_date_out_of_prose():
     (found,) = read(f"{SHUT}\n\nKABUL: {TWO}\n\nOn 11 July 2025 the minister left.\n")
     assert found.published is None
