@@ -20,6 +20,11 @@ class Citer:
         self._document: Document | None = None
 
     @property
+    def dispute(self) -> Dispute:
+        """The dispute whose outlets are cited."""
+        return self._dispute
+
+    @property
     def citations(self) -> tuple[Citation, ...]:
         """Every citation made so far, by number."""
         return tuple(self._made.values())

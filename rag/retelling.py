@@ -3,13 +3,14 @@
 import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
-from rag.answers import Stance, Statement
+from rag.answers import Statement
 from rag.citations import folded
 from rag.citing import Citer
 from rag.duplicates import duplicate_groups
 from rag.gathering import Told
+from rag.leads import Speaking, lead
 from rag.questions import content_words
 
 # Two sentences tell the same when this share of the shorter one's content words stands in
@@ -24,22 +25,6 @@ _NEGATION = re.compile(r"\b(?:no|not|never|nor|neither|without|cannot|\w+n['’]
 
 _ArticleKey = tuple[str, int]
 Key = TypeVar("Key", bound=Hashable)
-
-
-class Speaking(Protocol):
-    """Who says a sentence: a voice or an attribution."""
-
-    @property
-    def speaker(self) -> str | None:
-        """The speaker in the article's words."""
-
-    @property
-    def party(self) -> str | None:
-        """The side they speak for."""
-
-    @property
-    def stance(self) -> Stance:
-        """Whether they claim or deny."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +92,13 @@ def statement(entry: Retold[Key], citer: Citer, *, wide: bool, strict: bool) -> 
     )
     cited = [first, *(citation for citation in further if citation is not None)]
     text = folded(first.quote)
-    named = speaking.speaker is None or speaking.speaker in text
     return Statement(
         text=text,
         citations=tuple(dict.fromkeys(citation.number for citation in cited)),
         speaker=speaking.speaker,
         party=speaking.party,
         stance=speaking.stance,
-        lead="" if named else f"{speaking.speaker}:",
+        lead=lead(text, speaking, first, citer.dispute),
     )
 
 

@@ -134,9 +134,9 @@ def _is_of_event(text: str, mention: TimeMention) -> bool:
     before, after = text[: mention.span.start], text[mention.span.end :]
     if (mention.text.isalpha() and mention.text.isupper()) or _COMPARED.search(before):
         return False
-    if _LENGTH.search(before) and mention.start is None:
+    if _LENGTH.search(before) and mention.start is None and _UNIT.search(mention.text):
         return False
-    if mention.precision == "year" and _names(before, after):
+    if _SINCE.search(before) or (mention.precision == "year" and _names(before, after)):
         return False
     if mention.start and mention.end and mention.relative and mention.end - mention.start > LONGEST:
         return False
@@ -147,7 +147,7 @@ def _names(before: str, after: str) -> bool:
     """Whether a year between them only names a thing, as in "the 1950 Act"."""
     if not _ADJECTIVE.search(before):
         return False
-    return not _HAPPENING.match(after)
+    return not _HAPPENING.match(after) or _MENTIONED.search(before) is not None
 
 
 # A relative stretch of time that is longer dates nothing: "the past 100 years".
@@ -158,10 +158,25 @@ _LENGTH = re.compile(
     r"|over|up to|no more|just)(?: than)?)? $",
     re.IGNORECASE,
 )
+_UNIT = re.compile(r"\b(?:day|week|month|year)s?\b")
+# "the first since 1987", "17 cases since January" compare and count; they tell of no beginning.
+_SINCE = re.compile(
+    r"\b(?:first|last|only|most|least|fewest|worst|best|(?:large|bigg|high|low|small|deadli"
+    r"|long|short|heavi|strong|hott|cold|wett|dri|late)e?st|never|not|\d[\d,.]*|per ?cent|dozens"
+    r"|hundreds|thousands|millions|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+    r"[^;:]*\bsince (?:early |late |mid[ -]|last |at least )?$",
+    re.IGNORECASE,
+)
 # "dearer than they were a year ago" dates a measure.
 _COMPARED = re.compile(r"\b(?:than|compared (?:with|to))(?: [\w’']+){1,4} $", re.IGNORECASE)
 # "the 1950 Act" is a name; "the 1998 treaty" and "the 2024 attack" are things that happened.
 _ADJECTIVE = re.compile(r"\b(?:the|an?|its|his|her|their|[\w]+[’']s) $", re.IGNORECASE)
+# But "in breach of the 1998 treaty" tells of something else.
+_MENTIONED = re.compile(
+    r"\b(?:of|under|with|to|by|over|about|against|on|violat\w+|breach\w+)"
+    r" (?:the|an?|its|his|her|their|[\w]+[’']s) $",
+    re.IGNORECASE,
+)
 _HAPPENING = re.compile(
     r"(?: [\w’'-]+){0,3}? (?:agreements?|accords?|arrests?|assassinations?|attacks?|battles?"
     r"|bombings?|ceasefires?|clash(?:es)?|conflicts?|coups?|crash|crisis|deals?|disasters?"

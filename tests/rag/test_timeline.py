@@ -23,12 +23,15 @@ port from 3 May to 5 May 2021, and in June 2021, on 7 June 2021, the mayor left.
 than it did a year ago. The map is from USA TODAY and hangs in the hall. In the past 100 years the
 valley has seen nine floods.
 
-A footbridge fell into the gorge, the ferry company said on Wednesday.
+A footbridge fell into the gorge, the ferry company said on Wednesday. It was the first such fall
+since 1987. Some 17 barges have sunk since January. Sudria accused a mill of a breach of the 1998
+treaty. Regime troops sealed the pass on 2 March.
 """
 UNDATED = """Floods drive herders from the delta
 
 Herders fled the delta on Friday after two days of rain. The old dyke broke in August 2022. Its
 pump had run for two years before that. The rain has not stopped.
+The reed fair, planned for 2 April, will be short.
 """
 AGAIN = """TORO: A clerk found the papers of the treaty in an attic.
 
@@ -59,6 +62,7 @@ def test_events_stand_in_order_of_their_days_and_as_the_article_words_them(river
         ("3 May to 5 May 2021", date(2021, 5, 3), date(2021, 5, 5), "day"),
         ("7 June 2021", date(2021, 6, 7), date(2021, 6, 7), "day"),
         ("August 2022", date(2022, 8, 1), date(2022, 8, 31), "month"),
+        ("2 March", date(2024, 3, 2), date(2024, 3, 2), "day"),
         ("Monday", date(2024, 3, 11), date(2024, 3, 11), "day"),
         ("Wednesday", date(2024, 3, 13), date(2024, 3, 13), "day"),
         ("next month", date(2024, 4, 1), date(2024, 4, 30), "month"),
@@ -67,9 +71,10 @@ def test_events_stand_in_order_of_their_days_and_as_the_article_words_them(river
 
 
 def test_a_day_without_a_known_publication_stands_apart_as_written(river):
-    (event,) = river.timeline().undated
+    event, fair = river.timeline().undated
     assert (event.when, event.start, event.end, event.precision) == ("Friday", None, None, None)
     assert "Herders fled" in event.statement.text
+    assert (fair.when, fair.start) == ("2 April", None)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +88,9 @@ def test_a_day_without_a_known_publication_stands_apart_as_written(river):
         "not stopped",
         "pump",
         "The map",
+        "first such fall",
+        "17 barges",
+        "a breach",
     ],
 )
 def test_what_dates_nothing_that_happened_is_no_event(river, words):
@@ -110,6 +118,12 @@ def test_who_says_it_goes_with_the_event(river):
 
 def test_the_day_of_a_statement_is_marked_as_such(river):
     assert [e.when for e in river.timeline().dated if e.said] == ["Wednesday"]
+
+
+def test_words_that_take_a_side_stand_with_who_uses_them(river):
+    leads = {e.when: e.statement.lead for e in river.timeline().dated}
+    assert leads["2 March"] == "“Shots at Kesh”:"
+    assert leads["2019"] == ""
 
 
 def check_citations(timeline, assistant):
