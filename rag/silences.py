@@ -20,6 +20,10 @@ _PRESUPPOSES = re.compile(
 # lack as many are not sure to.
 MOST_MISSING = 0.5
 _QUESTION_WORDS = frozenset(content_words("long many much kind name happen reason year day"))
+# Verbs that carry no premise of their own: "carry out strikes" assumes strikes.
+_LIGHT_VERBS = frozenset(
+    content_words("carry conduct launch undertake make take give hold put go come bring occur use")
+)
 
 
 def is_unsure(question: str, scoring: Scoring, cuts: Cuts) -> bool:
@@ -51,7 +55,7 @@ def silence_kind(question: str, scoring: Scoring, cuts: Cuts) -> Silence:
         return "topic"
     if not _PRESUPPOSES.search(question):
         return "fact"
-    asked = set(content_words(question)) - _QUESTION_WORDS
+    asked = set(content_words(question)) - _QUESTION_WORDS - _LIGHT_VERBS
     return "premise" if words_missing(asked, scoring.passages) else "fact"
 
 

@@ -24,6 +24,7 @@ def scoring(on_topic):
         ("When did the union abandon its night shifts?", 0.6, "premise"),
         ("When was the harbour master arrested?", 0.6, "topic"),
         ("Why did the union call a strike?", 0.6, "fact"),
+        ("Why did the union carry out a strike?", 0.6, "fact"),
     ],
 )
 def test_kinds(question, on_topic, kind):
