@@ -18,7 +18,7 @@ from rag.answering import Plan, answered, noting, silent, with_note
 from rag.answers import Answer, Citation, Statement
 from rag.citations import Check, checked
 from rag.composing import grown
-from rag.contesting import both_sides, charge_taken_up
+from rag.contesting import Sides, both_sides, charge_taken_up
 from rag.differing import differing
 from rag.dispute import Dispute, dispute_text, load_dispute, parsed_dispute
 from rag.facts import CorpusFacts, corpus_facts
@@ -27,7 +27,7 @@ from rag.followups import resolve
 from rag.generating import generated
 from rag.gold import GoldQuestion, GoldRow
 from rag.gold_drafting import gold_drafts
-from rag.latest import asks_latest, newest_first
+from rag.latest import asks_latest, names_topic, newest_first, newest_told
 from rag.opposing import Case, voiced
 from rag.positions import Positions, positions
 from rag.questions import checked_question
@@ -144,6 +144,9 @@ class Assistant:
 
     def _plan(self, question: str, scoring: Scoring, catalogue: Catalogue) -> Plan | None:
         """What to state; None for silence."""
+        if asks_latest(question) and not names_topic(question):
+            newest = newest_told(catalogue)
+            return Plan(Sides(voiced(newest, catalogue, self._dispute), contested=False))
         cuts = self._scorer.cuts
         case = Case(question, scoring.passages, self._index, self._vectors, self._dispute)
         choices = select(question, scoring, cuts)

@@ -4,8 +4,12 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from index.catalogue import Catalogue
+from index.documents import Article, Passage
 from rag.answers import Citation
-from rag.selecting import Choice
+from rag.questions import content_words
+from rag.scoring import Candidate
+from rag.selecting import MOST_STATEMENTS, Choice, same_fact, widened
 
 _LATEST = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|recent (?:news|developments?|events?)|any news|updates?"
@@ -31,6 +35,45 @@ def topic_of(question: str) -> str:
     'What is the   on the talks?'
     """
     return _LATEST.sub(" ", question)
+
+
+# What is left of a question for the latest that names no topic.
+_NO_TOPIC = frozenset(content_words("news story thing happening going stand development event"))
+
+
+def names_topic(question: str) -> bool:
+    """Whether a question for the latest names what it wants the latest on.
+
+    >>> names_topic("What is the latest on the talks?"), names_topic("What is the latest news?")
+    (True, False)
+    """
+    return bool(set(content_words(topic_of(question))) - _NO_TOPIC)
+
+
+def newest_told(catalogue: Catalogue) -> tuple[Choice, ...]:
+    """What the newest articles open with, one choice an article; undated ones come last.
+
+    An article that opens with what a newer one says adds nothing.
+    """
+    chosen: list[Candidate] = []
+    for article in sorted(catalogue.articles(), key=_days_back):
+        opening = _opening(article, catalogue)
+        if opening is not None and not any(same_fact(one, opening) for one in chosen):
+            chosen.append(opening)
+        if len(chosen) == MOST_STATEMENTS:
+            break
+    return tuple(Choice(one, widened(one.passage, one.sentence)) for one in chosen)
+
+
+def _opening(article: Article, catalogue: Catalogue) -> Candidate | None:
+    """The first sentence of an article's text; None where it has no text."""
+    passages = (
+        passage
+        for passage in catalogue.passages_of(article.source)
+        if passage.article == article.number and passage.kind == "body"
+    )
+    first = min(passages, key=lambda passage: passage.span.start, default=None)
+    return Candidate(first, 0, 0.0, 0.0) if first else None
 
 
 def newest_first(choices: Sequence[Choice]) -> tuple[Choice, ...]:
@@ -60,5 +103,9 @@ def day(when: date) -> str:
 
 
 def _age(choice: Choice) -> int:
-    published = choice.candidate.passage.published
-    return -published.toordinal() if published else 0
+    return _days_back(choice.candidate.passage)
+
+
+def _days_back(dated: Article | Passage) -> int:
+    """Days that grow into the past; what has no date is the oldest."""
+    return -dated.published.toordinal() if dated.published else 0

@@ -105,6 +105,18 @@ def test_the_latest_is_newest_first_and_names_the_undated(places):
         assert "“Strike talk”" in answer.text
 
 
+def test_the_latest_of_no_topic_is_what_the_newest_articles_open_with(places):
+    assistant = corpus_of(
+        places / "newest",
+        ("old", "Mill shut", "2023-02-01", "The Halden mill shut on Monday. " + FURTHER),
+        ("new", "Dam full", "2024-06-09", "The dam at Weyrn is full again. " + FURTHER),
+    )
+    answer = assistant.ask("What is the latest?")
+    assert answer.answered
+    assert [c.source.split(".")[0] for c in answer.citations] == ["new", "old"]
+    assert answer.statements[0].text == "The dam at Weyrn is full again."
+
+
 def test_nothing_is_called_latest_where_nothing_is_dated(places):
     told = "The strike at the Halden mill began over pay, the union said. " + FURTHER
     assistant = corpus_of(places / "undated", ("one", "Strike", "", told))
