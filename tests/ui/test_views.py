@@ -15,6 +15,7 @@ from rag.answers import Citation, Statement
 from rag.positions import PartyPosition, Positions
 from rag.timeline import Event, Timeline
 from ui import render
+from ui.timelines import timeline_html
 
 PROJECT = Path(__file__).parents[2]
 CLAIM = Statement("Norland took the water.", (1,), "Petra Voss", "Sudria", "asserts", "Petra Voss:")
@@ -82,6 +83,12 @@ def test_undated_events_stand_in_a_table_of_their_own():
     assert "1998" in before
     assert "on Friday" in after
     assert "No event" in shown(render.timeline_tables(Timeline(None, (), (), ())))
+
+
+def test_the_day_of_a_statement_is_shown_as_such():
+    told = Event("Friday", date(2024, 5, 3), date(2024, 5, 3), "day", DENIAL, said=True)
+    assert "2024-05-03 (said)" in shown(render.timeline_tables(Timeline(None, (told,), (), CITED)))
+    assert "3 May 2024 (said)" in timeline_html(Timeline(None, (told,), (), CITED), "timeline")
 
 
 def test_article_text_cannot_mark_up_or_move_what_is_shown():
