@@ -145,8 +145,9 @@ class Assistant:
     def _plan(self, question: str, scoring: Scoring, catalogue: Catalogue) -> Plan | None:
         """What to state; None for silence."""
         if asks_latest(question) and not names_topic(question):
-            newest = newest_told(catalogue)
-            return Plan(Sides(voiced(newest, catalogue, self._dispute), contested=False))
+            newest = voiced(newest_told(catalogue), catalogue, self._dispute)
+            if newest:
+                return Plan(Sides(tuple(newest), contested=False))
         cuts = self._scorer.cuts
         case = Case(question, scoring.passages, self._index, self._vectors, self._dispute)
         choices = select(question, scoring, cuts)
