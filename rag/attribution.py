@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from rag.accusing import accused, denies_back
 from rag.answers import Stance
 from rag.clauses import (
     leaves_open,
@@ -20,11 +21,12 @@ from rag.clauses import (
 )
 from rag.dispute import Dispute, parties_in
 from rag.reporting import (
+    BODIES,
     PRONOUNS,
     ROLES,
     words,
 )
-from rag.verb_voices import Found, calls_false
+from rag.verb_voices import SUBORDINATE, Found, calls_false
 from rag.verbs import (
     group_start,
     is_finite,
@@ -81,7 +83,7 @@ def attribute(
         return _continued(sentence, opened, before, dispute, after)
     voices = []
     for one in found:
-        speaker = _resolved(one, found, before)
+        speaker = _resolved(one, found, before, sentence)
         party = _party(speaker, (sentence, *reversed(before)), dispute) if speaker else None
         voices.append(Voice(speaker, party, one.stance, one.verb))
     main, *others = _merged(voices)
@@ -122,23 +124,38 @@ def _later_speaker(sentence: str, before: Sequence[str], after: Sequence[str]) -
             return None
         found = ordered(voices_in(following, True))
         if found:
-            return _resolved(found[0], found, so_far)
+            return _resolved(found[0], found, so_far, following)
         so_far.append(following)
     return None
 
 
-def _resolved(one: Found, found: Sequence[Found], before: Sequence[str]) -> str | None:
+def _resolved(
+    one: Found, found: Sequence[Found], before: Sequence[str], sentence: str
+) -> str | None:
     """The speaker's name: for "he" or "the minister" the form last used for that speaker."""
     if not one.bare:
         return one.phrase
     pronoun = one.phrase.lower() in PRONOUNS
     role = "" if pronoun or one.phrase == "statement" else one.phrase.lower()
     earlier = [v.phrase for v in found if not v.bare and -1 < v.place < one.place]
+    if pronoun and (denier := _denier(one, sentence, () if earlier else before)):
+        return denier
     if earlier and pronoun:
-        return earlier[-1]
+        makers = {earlier[-1]} if one.rank == SUBORDINATE and one.stance == "denies" else set()
+        return next((name for name in reversed(earlier) if name not in makers), None)
     person = one.phrase.lower() in ("he", "she")
     speaker = _earlier_speaker(before, role=role, any_speaker=not person)
     return speaker if speaker or pronoun else one.phrase
+
+
+def _denier(one: Found, sentence: str, before: Sequence[str]) -> str | None:
+    """Whom a denying pronoun stands for: the one just accused, never the charge's maker."""
+    if not denies_back(one, sentence):
+        return None
+    who = accused(sentence, until=one.place, any_charge=one.rank == SUBORDINATE)
+    who = who or (accused(before[-1]) if before else None)
+    person = one.phrase.lower() in ("he", "she")
+    return who if who and (_is_person(who) or not person) else None
 
 
 @lru_cache(maxsize=2048)
@@ -164,14 +181,6 @@ def _earlier_speaker(
     return None
 
 
-_BODIES = words("""
-    ministry office company army group council union front government service agency party
-    committee court police force forces military board commission parliament department
-    authority authorities administration association network bank club university hospital
-    organisation organization movement team cabinet officials sources residents people
-""")
-
-
 _TITLES = words("mr mrs ms dr gen col lt maj sen rep gov prof sir lord")
 
 
@@ -182,7 +191,7 @@ def _is_person(phrase: str) -> bool:
         return False
     if any(word.lower().strip(",") in ROLES for word in inside):
         return True
-    return inside[-1][:1].isupper() and inside[-1].lower().strip(",.") not in _BODIES
+    return inside[-1][:1].isupper() and inside[-1].lower().strip(",.") not in BODIES
 
 
 @lru_cache(maxsize=2048)
@@ -243,7 +252,7 @@ def _description(phrase: str, name: str) -> str:
 
 def _party_of_surname(surname: str, dispute: Dispute) -> str | None:
     """The party that lists a person of this surname, if it is one party only."""
-    if surname.lower() in _BODIES | ROLES:
+    if surname.lower() in BODIES | ROLES:
         return None
     owners = {
         party.name

@@ -212,6 +212,13 @@ ROLES = words("""
     author president-elect adviser advisor aide representative councillor councilman
     councilwoman owner coach player veteran marshal scholar mediator speaker man woman
 """)
+# Bodies that speak as one, and cannot be a "he" or a "she".
+BODIES = words("""
+    ministry office company army group council union front government service agency party
+    committee court police force forces military board commission parliament department
+    authority authorities administration association network bank club university hospital
+    organisation organization movement team cabinet officials sources residents people
+""")
 MEDIA = words("""
     tv television radio newspaper newspapers broadcaster broadcasters media channel daily
     weekly times guardian journal herald magazine website outlet outlets reuters afp agency agencies

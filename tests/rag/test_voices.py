@@ -1,0 +1,55 @@
+"""Who speaks and who denies, in shapes of news on invented disputes."""
+
+import pytest
+
+from rag.attribution import attribute
+from rag.dispute import Dispute, Party
+
+NORLAND = Party("Norland", "Oslet", ("Norland", "Norlandic", "Oslet", "Karin Veld", "Veld"))
+SUDRIA = Party("Sudria", "Maruk", ("Sudria", "Sudrian", "Maruk", "Hamid Orr", "Orr"))
+MILL = Party("Brack Mill", "the mill", ("Brack Mill", "Brack", "the company", "the mill"))
+DISPUTE = Dispute("", (NORLAND, SUDRIA, MILL))
+
+
+def voices(sentence, *before):
+    found = attribute(sentence, before, DISPUTE)
+    return [(voice.speaker, voice.party, voice.stance) for voice in found.voices]
+
+
+def stance(sentence, *before):
+    return attribute(sentence, before, DISPUTE).stance
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Norland accused Sudria of mining the pass, a charge it denies.",
+        "Norland has accused Sudria of war crimes, which it denied on Monday.",
+        "Norland says Sudria mined the pass, a claim it denies.",
+        "Norland blamed the raid on Sudria, an accusation it rejects.",
+    ],
+)
+def test_the_accused_and_not_the_accuser_denies(sentence):
+    assert voices(sentence) == [("Norland", "Norland", "asserts"), ("Sudria", "Sudria", "denies")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "before", "speaker"),
+    [
+        ("They denied it.", "Norland accused Sudria of mining the pass.", "Sudria"),
+        ("It rejected the charge.", "Norland accused Sudria’s army of theft.", "Sudria’s army"),
+        ("He denied any role.", "Veld accused Orr of ordering the raid.", "Orr"),
+        ("He denied it.", "Orr was accused of lying by Veld.", "Orr"),
+        ("It said it had not mined the pass.", "Norland blamed Sudria for the blast.", "Sudria"),
+        ("It denied that Sudria had won.", "Norland accused Sudria of theft.", "Norland"),
+        ("It denied the report.", "Norland and Sudria accuse each other.", "Norland and Sudria"),
+    ],
+)
+def test_a_denial_in_the_next_sentence_is_of_the_one_accused(sentence, before, speaker):
+    found = voices(sentence, before)
+    assert [(voice[0], voice[2]) for voice in found] == [(speaker, "denies")]
+
+
+def test_a_claim_of_something_that_cannot_deny_has_no_denier():
+    found = voices("Veld says the shells came from a depot, which he denies having seen.")
+    assert found == [("Veld", "Norland", "asserts"), (None, None, "denies")]
