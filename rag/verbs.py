@@ -10,6 +10,7 @@ from rag.clauses import (
     is_adverb,
     is_name_or_role,
     is_noun_like,
+    is_possessive,
     is_verb_like,
     phrase_before,
     singular,
@@ -150,6 +151,8 @@ def _colon_quotation(tokens: Tokens, place: int) -> bool:
 
 def _has_subject_and_verb(tokens: Tokens, place: int) -> bool:
     for offset, token in enumerate(tokens[place : place + 12]):
+        if offset and is_possessive(tokens, place + offset):
+            continue
         if token.kind != "word" or token.lower in BOUNDARIES:
             return False
         if offset == 0 and token.lower in PREPOSITIONS:
