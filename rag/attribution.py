@@ -19,14 +19,15 @@ from rag.clauses import (
     tokenised,
     with_title_before,
 )
-from rag.dispute import Dispute, parties_in
+from rag.dispute import Dispute, mentions, parties_in
 from rag.reporting import (
     BODIES,
     PRONOUNS,
+    REPORTING,
     ROLES,
     words,
 )
-from rag.verb_voices import SUBORDINATE, Found, calls_false
+from rag.verb_voices import SUBORDINATE, Found, calls_false, is_own_denial
 from rag.verbs import (
     group_start,
     is_finite,
@@ -85,9 +86,26 @@ def attribute(
     for one in found:
         speaker = _resolved(one, found, before, sentence)
         party = _party(speaker, (sentence, *reversed(before)), dispute) if speaker else None
-        voices.append(Voice(speaker, party, one.stance, one.verb))
+        denied = one.stance == "asserts" and _denies_by_name(one, party, sentence, dispute)
+        voices.append(Voice(speaker, party, "denies" if denied else one.stance, one.verb))
     main, *others = _merged(voices)
     return Attribution(main.speaker, main.party, main.stance, main.verb, (main, *others))
+
+
+_OWN = re.compile(rf"^(?:[’']s? (?:{'|'.join(sorted(BODIES))}))?\b")
+
+
+def _denies_by_name(one: Found, party: str | None, sentence: str, dispute: Dispute) -> bool:
+    """As in "Brandt said Belisle was not behind it": the party by name, for "it"."""
+    form = REPORTING.get((one.verb or "").lower())
+    if party is None or form is None or form.lemma in ("accuse", "blame", "warn", "urge"):
+        return False
+    said = sentence if one.place < 0 else sentence.partition(f" {one.verb} ")[2]
+    said = said.strip(" “‘").removeprefix("that ").strip(" “‘")
+    named = mentions(said, dispute)[:1]
+    if not named or named[0].span.start > 0 or named[0].party.name != party:
+        return False
+    return is_own_denial("it" + _OWN.sub("", said[named[0].span.end :]))
 
 
 def _voices(sentence: str, opened: bool) -> list[Found]:

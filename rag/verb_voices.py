@@ -293,13 +293,11 @@ def _voice(
     """The voice of a phrase with its verb; None where the phrase cannot speak."""
     if phrase is None or not can_speak(tokens, phrase):
         return None
-    stance: Stance = "denies" if form.sense == "deny" else "asserts"
-    if stance == "asserts" and _denies_in_words(sentence, tokens, index, form):
-        stance = "denies"
+    ahead = _said_ahead(sentence, tokens, index, phrase[0], dominant=dominant)
     return Found(
         phrase_text(sentence, tokens, phrase),
         is_bare(tokens, phrase),
-        stance,
+        _stance(sentence, tokens, index, form, phrase, ahead),
         tokens[index].text,
         rank,
         -1 if dominant else index,
@@ -327,40 +325,102 @@ def is_bare(tokens: Tokens, phrase: Phrase) -> bool:
 
 _NOT_KNOWING = (
     "know|want|expect|believe|plan|need|think|have|say|see|mean|intend|understand|seen|heard"
-    "|received|read|decided|been|met|had|yet|spoken|reached|found"
+    "|received|read|decided|been|met|had|yet|spoken|reached|found|feel|felt|sleep|slept|saw"
+    "|remember|hear|trust|care|deserve|imagined|thought|expected|came|returned|recovered|got"
+)
+_OWN_FORCES = (
+    r"(?:its|his|her|their|our|my) (?:own )?(?:army|forces|troops|soldiers|police|men|staff)"
 )
 _OWN_DENIAL = re.compile(
-    r"^\W*(?:that )?(?:it|they|he|she|we|i)\b (?:also )?(?:"
+    rf"^\W*(?:that )?(?:it|they|he|she|we|i|{_OWN_FORCES})\b (?:also )?(?:"
     rf"(?:does|do|did|has|have|had)(?: not|n[’']t| never) (?!(?:{_NOT_KNOWING})\b)"
+    rf"|never (?!(?:{_NOT_KNOWING})\b)"
+    r"|(?:does|do|did|has done|have done|had done) (?:no such thing|nothing (?:wrong|of the))\b"
     r"|(?:has|have|had|bore|bears) (?:no|nothing to do)\b"
     r"(?! (?:plan|choice|doubt|comment|intention|idea|option|reason|money|time))"
-    r"|(?:was|were|is|are) (?:not|never|in no way) (?:involved|responsible|behind|to blame))",
+    r"|(?:was|were|is|are) (?:not|never|in no way) "
+    r"(?:involved|responsible|behind|to blame|guilty|at fault|complicit))",
+    re.IGNORECASE,
+)
+# Before the verb only a plain denial counts: "“We have no homes,” a man said" is a lament.
+_LAMENT = re.compile(r"^\W*(?:we|i|they|it|he|she) (?:has|have|had) no\b", re.IGNORECASE)
+_NO_DENIAL = words("accuse blame condemn charge urge demand")
+# What may be rejected without a word on whether anything is true.
+_REFUSED = words("""
+    call calls demand demands offer offers proposal proposals plan plans deal talks request
+    requests appeal appeals invitation invitations bid ultimatum
+""")
+
+
+def _refuses(tokens: Tokens, index: int) -> bool:
+    """As in "rejected calls for a truce": an offer is refused and no claim denied."""
+    for place in range(index + 1, min(index + 8, len(tokens))):
+        token = tokens[place]
+        if token.lower in CLAIM_NOUNS | LINKING | {"as", "that"} or token.kind == "quote":
+            return False
+        if token.lower in _REFUSED:
+            return True
+    return False
+
+
+def _stance(
+    sentence: str, tokens: Tokens, index: int, form: ReportingForm, phrase: Phrase, ahead: str
+) -> Stance:
+    """What the verb, its object and the words around it make of the voice.
+
+    `ahead` is what is said before the verb, empty where that is no part of what is said.
+    """
+    if form.sense == "deny":
+        return "asserts" if _refuses(tokens, index) else "denies"
+    if form.lemma in _NO_DENIAL:
+        return "asserts"
+    after = sentence[tokens[index].end :]
+    named = [*tokens[max(0, phrase[0] - 3) : phrase[0]], *tokens[index + 1 : index + 5]]
+    if form.lemma in NAMING and any(t.lower in _NAMED_FALSE for t in named):
+        return "denies" if re.search(FALSEHOOD, after) else "asserts"
+    if form.lemma == "plead" and after.startswith(" not guilty"):
+        return "denies"
+    denied = is_own_denial(after) or calls_false(after) or _denied_ahead(ahead)
+    return "denies" if denied else "asserts"
+
+
+_NAMED_FALSE = CLAIM_NOUNS | {"it", "report", "which"}
+
+
+def is_own_denial(words: str) -> bool:
+    """Whether the words begin with a denial of something done: "it never fired"."""
+    return bool(_OWN_DENIAL.search(words))
+
+
+def _denied_ahead(words: str) -> bool:
+    """Whether what stands before a verb of saying denies: "“We did not fire,” Brandt said"."""
+    return calls_false(words) or (is_own_denial(words) and not _LAMENT.search(words))
+
+
+def _said_ahead(sentence: str, tokens: Tokens, index: int, start: int, *, dominant: bool) -> str:
+    """The words before the verb that its subject says: the quotation, else the main clause."""
+    said = 0
+    for place in range(index - 1, -1, -1):
+        if tokens[place].kind == "quote":
+            return tokens[place].text
+        form = REPORTING.get(tokens[place].lower)
+        if form is not None and form.form in ("past", "third") and place < start:
+            return ""
+        said = tokens[place].start
+    return sentence[said : tokens[start].start] if dominant else ""
+
+
+_CLAIM = "|".join(sorted(CLAIM_NOUNS))
+_FALSE_THING = re.compile(
+    r"^\W*(?:that |no, )?(?:it|that|this|these|those|they|the|such|any|all|her|his|its"
+    rf"|(?:[\w-]+ ){{0,3}}[\w-]+[’']s? (?:[\w-]+ ){{0,2}}?(?:{_CLAIM})|(?:{_CLAIM}))\b"
+    r"(?:\W+[\w’']+){0,10}?\W+(?:is|are|was|were|as|amount\w* to)\b"
+    rf"(?:\W+[\w’']+){{0,3}}?\W+{FALSEHOOD}"
+    r"|^\W*(?:that )?there (?:is|was|were|are) (?:absolutely )?no (?:truth|basis|foundation)\b",
     re.IGNORECASE,
 )
 
 
-def _denies_in_words(sentence: str, tokens: Tokens, index: int, form: ReportingForm) -> bool:
-    """As in "said it was false", "says it does not allow …", "“That is untrue,” he said"."""
-    if form.lemma in ("accuse", "blame", "condemn", "charge", "urge", "demand"):
-        return False
-    after = sentence[tokens[index].end :]
-    named = tokens[index + 1 : index + 5]
-    if form.lemma in NAMING and any(t.lower in CLAIM_NOUNS | {"it", "report"} for t in named):
-        return bool(re.search(FALSEHOOD, after))
-    if _OWN_DENIAL.search(after) or calls_false(after):
-        return True
-    quoted = [t.text for t in tokens[:index] if t.kind == "quote"]
-    return bool(quoted) and calls_false(quoted[0])
-
-
 def calls_false(words: str) -> bool:
     """Whether the words reject something as false rather than merely hold such a word."""
-    return bool(
-        re.search(
-            r"^\W*(?:that |no, )?(?:it|that|this|these|those|they|the|such|any|all|her|his|its)\b"
-            r"(?:\W+[\w’']+){0,7}?\W+(?:is|are|was|were|as|amount\w* to)\b"
-            rf"(?:\W+[\w’']+){{0,3}}?\W+{FALSEHOOD}",
-            words,
-            re.IGNORECASE,
-        )
-    )
+    return bool(_FALSE_THING.search(words))

@@ -115,11 +115,27 @@ def is_withheld(helpers: set[str], tokens: Tokens, group: int, form: ReportingFo
 
 def reports_something(tokens: Tokens, index: int, form: ReportingForm) -> bool:
     """Whether what follows lets this verb report: see `ReportingForm.needs`."""
+    if form.lemma == "deny" and _withholds(tokens, index):
+        return False
     if form.needs == "nothing":
         return True
     if form.needs == "claim":
         return _has_claim(tokens, index)
     return _has_clause(tokens, index) or _special_complement(tokens, index, form.lemma)
+
+
+_WITHHELD = words("entry access visa visas permission passage asylum bail parole")
+
+
+def _withholds(tokens: Tokens, index: int) -> bool:
+    """As in "denied entry to the monitors", "denied them a visa": nothing is said."""
+    for place in range(index + 1, min(index + 5, len(tokens))):
+        token = tokens[place]
+        if token.lower in _WITHHELD:
+            return place + 1 == len(tokens) or not is_verb_like(tokens[place + 1])
+        if token.kind != "word" or token.lower.endswith("ing") or token.lower == "that":
+            return False
+    return False
 
 
 def _has_claim(tokens: Tokens, index: int) -> bool:
@@ -177,7 +193,7 @@ def _special_complement(tokens: Tokens, index: int, lemma: str) -> bool:
     """As in "put the toll at 30", "called for calm", "charged Greywell with hiding data"."""
     wanted = COMPLEMENTS.get(lemma, frozenset())
     following = tokens[index + 1 : index + 10]
-    if lemma in NAMING and _names_something(following):
+    if lemma in NAMING and (_names_something(following) or _names_false(tokens, index)):
         return True
     if lemma == "put" and len(following) > 1 and following[0].lower == "it":
         return following[1].kind == "mark" or is_adverb(following[1])
@@ -202,6 +218,13 @@ def _names_something(following: Tokens) -> bool:
     claims = [n for n, token in enumerate(following) if token.lower in CLAIM_NOUNS]
     said = " ".join(token.text for token in following[claims[0] :]) if claims else ""
     return bool(re.search(FALSEHOOD, said))
+
+
+def _names_false(tokens: Tokens, index: int) -> bool:
+    """As in "the charge, which Belisle calls baseless"."""
+    said = any(t.lower in CLAIM_NOUNS | {"which"} for t in tokens[max(0, index - 6) : index])
+    following = " ".join(token.text for token in tokens[index + 1 : index + 4])
+    return said and re.match(FALSEHOOD, following) is not None
 
 
 def subject(tokens: Tokens, end: int) -> Phrase | None:

@@ -65,3 +65,57 @@ def test_a_claim_of_something_that_cannot_deny_has_no_denier():
 )
 def test_a_possessive_after_the_verb_leaves_the_claim_its_speaker(sentence):
     assert voices(sentence) == [("Veld", "Norland", "asserts")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“We did not cut a single tree,” Orr said.",
+        "Sudria insists it never mined the pass.",
+        "Orr said his forces had never crossed the river.",
+        "Orr said Sudria was not behind the raid.",
+        "Sudria was not to blame, Orr said.",
+        "Norland blames Sudria; Orr says it did no such thing.",
+        "“Norland’s claim is a lie,” Orr said.",
+        "Norland’s claim that a convoy had crossed the river is untrue, Orr said.",
+        "Orr said there was no truth in the claim.",
+        "Orr pleaded not guilty.",
+    ],
+)
+def test_a_denial_in_other_words(sentence):
+    found = attribute(sentence, (), DISPUTE)
+    assert ("Sudria", "denies") in {(voice.party, voice.stance) for voice in found.voices}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Norland accused Sudria of theft, an accusation Maruk called “baseless”.",
+        "Norland accused Sudria of theft, which Maruk calls absurd.",
+    ],
+)
+def test_a_charge_that_is_called_false(sentence):
+    assert voices(sentence) == [("Norland", "Norland", "asserts"), ("Maruk", "Sudria", "denies")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Orr rejected calls for a truce.",
+        "Sudria rejected the latest offer.",
+        "“We have no homes to go to,” Orr said.",
+        "Orr said Norland was not behind the raid.",
+        "“We did not fire,” a rebel said, and Orr said a truce was near.",
+    ],
+)
+def test_to_refuse_or_to_lament_is_no_denial(sentence):
+    found = attribute(sentence, (), DISPUTE)
+    assert ("Sudria", "asserts") in {(voice.party, voice.stance) for voice in found.voices}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Sudria denied entry to the monitors.", "Sudria denied the envoy a visa on Monday."],
+)
+def test_to_deny_entry_says_nothing(sentence):
+    assert voices(sentence) == []
