@@ -84,7 +84,7 @@ def attribute(
         return _continued(sentence, opened, before, dispute, after)
     voices = []
     for one in found:
-        speaker = _resolved(one, found, before, sentence)
+        speaker = _unowned(_resolved(one, found, before, sentence))
         party = _party(speaker, (sentence, *reversed(before)), dispute) if speaker else None
         denied = one.stance == "asserts" and _denies_by_name(one, party, sentence, dispute)
         voices.append(Voice(speaker, party, "denies" if denied else one.stance, one.verb))
@@ -123,8 +123,9 @@ def _continued(
     tokens = tokenised(sentence, opened)
     if not any(t.kind == "quote" for t in tokens) or any(t.kind == "word" for t in tokens):
         return _OWN_VOICE
-    speaker = _later_speaker(sentence, before, after) or _earlier_speaker(
-        before[-RUN_ON:], any_speaker=True, named=False
+    speaker = _unowned(
+        _later_speaker(sentence, before, after)
+        or _earlier_speaker(before[-RUN_ON:], any_speaker=True, named=False)
     )
     if speaker is None:
         return _OWN_VOICE
@@ -132,6 +133,18 @@ def _continued(
     stance: Stance = "denies" if calls_false(sentence) else "asserts"
     voice = Voice(speaker, party, stance, None)
     return Attribution(speaker, party, stance, None, (voice,))
+
+
+_OWNED = re.compile(r"^(?:[Ii]ts|[Hh]is|[Hh]er|[Tt]heir) (?=.*[A-Z])", re.DOTALL)
+
+
+def _unowned(speaker: str | None) -> str | None:
+    """A named speaker without the "its" that stands for somebody in another sentence.
+
+    >>> _unowned("Its prime minister, Ilse Brandt")
+    'prime minister, Ilse Brandt'
+    """
+    return _OWNED.sub("", speaker) if speaker else None
 
 
 def _later_speaker(sentence: str, before: Sequence[str], after: Sequence[str]) -> str | None:
@@ -190,13 +203,33 @@ def _earlier_speaker(
     for sentence in recent:
         for voice in _spoken(sentence):
             fits = any_speaker or _is_person(voice.phrase)
-            if not voice.bare and fits and role in voice.phrase.lower():
+            if not voice.bare and fits and _has_role(voice.phrase, role, before):
                 return voice.phrase
     for sentence in recent if named else []:
         name = _first_name(sentence)
-        if name is not None and _is_person(name) and role in name.lower():
+        if name is not None and _is_person(name) and _has_role(name, role, before):
             return name
     return None
+
+
+# Words that make another office of the one they stand before.
+_OTHER_OFFICE = "prime|vice|deputy|under|shadow"
+
+
+def _has_role(phrase: str, role: str, before: Sequence[str]) -> bool:
+    """Whether the phrase, or an earlier one that names the same person, holds the office.
+
+    A "prime minister" is not "the minister"; with no role everybody fits.
+    """
+    if not role:
+        return True
+    office = re.compile(rf"(?<!\w)(?<!-)(?P<other>(?:{_OTHER_OFFICE})[ -])?{role}\b", re.IGNORECASE)
+    described = [phrase]
+    last = phrase.split()[-1]
+    if last[:1].isupper() and not any(word in ROLES for word in phrase.lower().split()):
+        found = (each for sentence in before for each in _phrases_with(last, sentence))
+        described += [_description(each, last) for each in found]
+    return any(held and not held["other"] for held in map(office.search, described))
 
 
 _TITLES = words("mr mrs ms dr gen col lt maj sen rep gov prof sir lord")

@@ -119,3 +119,26 @@ def test_to_refuse_or_to_lament_is_no_denial(sentence):
 )
 def test_to_deny_entry_says_nothing(sentence):
     assert voices(sentence) == []
+
+
+def test_the_minister_is_no_prime_minister():
+    before = [
+        "Norland’s defence minister, Tor Haug, met Sudrian envoys.",
+        "Its prime minister, Lena Brink, said talks were near.",
+        "Haug dismissed the report.",
+    ]
+    assert voices("The minister said the guns were silent.", *before) == [
+        ("Haug", "Norland", "asserts")
+    ]
+    assert voices("The minister said so.", before[1]) == [("minister", None, "asserts")]
+
+
+def test_the_nearest_holder_of_an_office_is_meant():
+    before = ["Ada Holt, the mayor, said no.", "Mayor Pia Dahl said yes.", "Rain fell."]
+    assert voices("The mayor said a vote was near.", *before)[0][0] == "Mayor Pia Dahl"
+
+
+def test_a_named_speaker_has_no_owner_of_another_sentence():
+    found = voices("Its prime minister, Lena Brink, said talks were near.", "Norland waits.")
+    assert [voice[0] for voice in found] == ["prime minister, Lena Brink"]
+    assert voices("His lawyer said no.")[0][0] == "His lawyer"
