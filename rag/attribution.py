@@ -258,16 +258,29 @@ def _first_name(sentence: str) -> str | None:
     return None
 
 
+# They speak of the party that is named beside them, and not for it.
+_AGAINST_WORDS = (
+    "critics?|opponents?|neighbou?rs?|rivals?|victims?|enem(?:y|ies)|foes?|detractors?|accusers?"
+)
+_AGAINST = re.compile(
+    rf"[’'](?:s )?\s?(?:[\w-]+ )?(?:{_AGAINST_WORDS})$|^(?:[\w-]+ )?(?:{_AGAINST_WORDS}) of\b",
+    re.IGNORECASE,
+)
+
+
 def _party(speaker: str, around: Sequence[str], dispute: Dispute) -> str | None:
     """The party in the speaker's own phrase, else in a phrase that names the same person."""
     if not dispute.parties:
         return None
-    own = parties_in(speaker, dispute)
+    if _AGAINST.search(speaker):
+        return None
+    some = re.search(rf"\ban? {re.escape(speaker)}", around[0], re.IGNORECASE) if around else None
+    own = parties_in(speaker if some else f"the {speaker}", dispute)
     if own:
         return None if len(own) > 1 and " and " in speaker else own[0].name
     names = [word for word in re.findall(r"[^\W\d_][\w-]+", speaker) if word[0].isupper()]
     if not names:
-        return None
+        return _party_of_body(speaker, around, dispute)
     plain = [name for name in names if name.lower() not in ROLES | _TITLES]
     if len(plain) == 1 and (namesake := _party_of_surname(plain[0], dispute)):
         return namesake
@@ -279,6 +292,20 @@ def _party(speaker: str, around: Sequence[str], dispute: Dispute) -> str | None:
     return None
 
 
+def _party_of_body(speaker: str, around: Sequence[str], dispute: Dispute) -> str | None:
+    """The party of "the army": that of the army named last, "Belisle’s army"."""
+    body = speaker.split()[-1]
+    if body.lower() not in BODIES - _FOLK:
+        return None
+    for sentence in around[: _LOOK_BACK + 1]:
+        told = [_description(phrase, body) for phrase in _phrases_with(body, sentence)]
+        known = {party.name for each in told for party in parties_in(each, dispute)}
+        if known:
+            return known.pop() if len(known) == 1 else None
+    return None
+
+
+_FOLK = words("people residents sources officials group movement team")
 # What stands on the other side of these is something else than the person named.
 _APART = re.compile(
     r"\b(?:by|with|to|from|against|and|or|in|at|on|near|over|between|of|for|about|after)\b"

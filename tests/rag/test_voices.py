@@ -142,3 +142,26 @@ def test_a_named_speaker_has_no_owner_of_another_sentence():
     found = voices("Its prime minister, Lena Brink, said talks were near.", "Norland waits.")
     assert [voice[0] for voice in found] == ["prime minister, Lena Brink"]
     assert voices("His lawyer said no.")[0][0] == "His lawyer"
+
+
+def test_a_party_that_is_listed_with_its_article():
+    assert voices("The company denied the leak.") == [("company", "Brack Mill", "denies")]
+    assert voices("A company denied the leak.") == [("company", None, "denies")]
+    assert voices("A rival company denied the leak.") == [("rival company", None, "denies")]
+
+
+def test_the_army_is_the_one_named_last():
+    before = ["Norland accused Sudria’s army of theft.", "Rain fell."]
+    assert voices("The army denied it.", *before) == [("army", "Sudria", "denies")]
+    two = "Sudria’s army faced Norland’s army."
+    assert voices("The army denied it.", *before, two) == [("army", None, "denies")]
+    assert voices("Officials denied it.", "Sudria’s officials met.") == [
+        ("Officials", None, "denies")
+    ]
+
+
+@pytest.mark.parametrize(
+    "speaker", ["Sudria’s critics", "Orr’s loudest opponents", "Neighbours of the mill"]
+)
+def test_who_speaks_against_a_party_speaks_not_for_it(speaker):
+    assert voices(f"{speaker} said the pass was shut.") == [(speaker, None, "asserts")]
