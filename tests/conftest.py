@@ -151,3 +151,11 @@ def chat_server():
     server = ChatServer()
     yield server
     server.close()
+
+
+@pytest.fixture(scope="session")
+def shared_chat_server():
+    """The same for tests that share a page; each says anew what it wants of it."""
+    server = ChatServer()
+    yield server
+    server.close()

@@ -8,10 +8,15 @@ import gradio as gr
 
 from index.errors import BothSidesError
 from ui.conversations import Store, restored, stored
-from ui.desk import Desk, messages, waiting
+from ui.desk import Desk, Messages, messages, waiting
 from ui.sources import EMPTY
 from ui.wiring import QUICK, client_of, script, told, warn
 
+# What scripts of a line give: values for the components, none where they stay as they are.
+BUSY = '() => [{__type__: "update", visible: false}, {__type__: "update", visible: true}]'
+NOT_EDITING = '() => ["", "", {__type__: "update", visible: false}]'
+LEFT = f"(editing) => editing ? ({NOT_EDITING})() : []"
+EMPTIED = f"(box, editing) => editing && !box.trim() ? ({NOT_EDITING})() : []"
 PLACEHOLDER = "## Ask about these articles\nEvery sentence of an answer leads to its source."
 
 
@@ -34,6 +39,9 @@ def ask_tab(
         layout="panel",
         autoscroll=False,  # panel.js keeps the question in view
     )
+    with gr.Row(visible=False, elem_id="bs-editing") as notice:
+        gr.Markdown("Editing the last question: what you ask now takes its place.")
+        keep = gr.Button("Cancel", size="sm", min_width=60, scale=0)
     with gr.Row(elem_id="bs-ask", equal_height=True):
         box = gr.Textbox(
             placeholder="Ask a question", show_label=False, label="Question", lines=1, max_lines=6,
@@ -49,25 +57,33 @@ def ask_tab(
     with gr.Row(visible=False) as files:
         as_markdown = gr.DownloadButton("Markdown", size="sm", elem_id="bs-markdown")
         as_json = gr.DownloadButton("JSON", size="sm", elem_id="bs-json")
+    # What is being asked and not answered yet, and the turn whose question is being edited.
+    asking, editing = gr.Textbox(visible="hidden"), gr.Textbox(visible="hidden")
 
-    act, editing = _Actions(desk), gr.State("")
-    outputs = [box, chat, saved, conversations, send, stop]
-    asked = [
-        gr.on([box.submit, send.click], act.respond, [box, saved, editing], outputs, **QUICK),
-        retry.click(act.respond_again, [saved], outputs, **QUICK),
-        chat.example_select(_example, None, [box], **QUICK).then(
-            act.respond, [box, saved], outputs, **QUICK
-        ),
-        linked.change(act.respond_linked, [linked, saved], outputs, **QUICK),
-    ]
-    asked[-1].then(None, js=script("link.js"))
-    stop.click(act.show_kept, [saved], [chat, send, stop], cancels=asked, **QUICK)
-    edit.click(act.edit_last, [saved], [box, editing], **QUICK)
+    act = _Actions(desk, retry, linked)
+    buttons, edited = [send, stop], [box, editing, notice]
+    # The scripts run at once in the browser, so that no word typed meanwhile is lost.
+    typed, others = [box.submit, send.click], [retry.click, chat.example_select, linked.change]
+    gr.on(typed, None, [box], [box, asking, *buttons], js=script("begin.js"), **QUICK)
+    gr.on(others, None, None, buttons, js=BUSY, **QUICK)
+    asked = gr.on(  # one listener for all: while it answers, nothing else is asked
+        [*typed, *others], act.respond, [asking, saved, editing, linked],
+        [asking, chat, saved, conversations, editing, notice], **QUICK,
+    )  # fmt: skip
+    asked.then(None, [box, asking], [box, asking, *buttons], js=script("settle.js"), **QUICK)
+    asked.then(None, js=script("link.js"))
+    stop.click(act.show_kept, [saved], [chat], cancels=asked, **QUICK)
+    edit.click(None, [saved], edited, js=script("edit.js"), **QUICK)
+    keep.click(None, None, edited, js=NOT_EDITING, **QUICK)
+    leaving = [fresh.click, chat.clear, delete.click, conversations.input]
+    gr.on(leaving, None, [editing], edited, js=LEFT, **QUICK)
+    box.input(None, [box, editing], edited, js=EMPTIED, **QUICK)
     share.click(None, [saved], None, js=script("share.js"), **QUICK)
     opened = [chat, saved, conversations, panel]
-    gr.on([fresh.click, chat.clear], act.start_new, [saved], opened, **QUICK)
-    delete.click(act.delete_open, [saved], opened, **QUICK)
-    conversations.input(act.switch, [saved, conversations], [chat, saved, panel], **QUICK)
+    ended: dict[str, Any] = {"cancels": asked, **QUICK}  # an answer under way would undo them
+    gr.on([fresh.click, chat.clear], act.start_new, [saved], opened, **ended)
+    delete.click(act.delete_open, [saved], opened, **ended)
+    conversations.input(act.switch, [saved, conversations], [chat, saved, panel], **ended)
     export.click(act.write_files, [saved], [files, as_markdown, as_json], **QUICK)
     chat.like(act.judge, [saved], None, **QUICK)
     return chat
@@ -78,39 +94,37 @@ class _Actions:
     """The handlers; each takes the browser's store and gives what its components show."""
 
     desk: Desk
+    retry: gr.Button
+    linked: gr.State
 
     def respond(
-        self, question: str, plain: Any, editing: str = "", request: gr.Request | None = None
-    ) -> Iterator[tuple[Any, ...]]:
-        """Answer the question in the box, in place of the last one if that is being edited."""
+        self, asking: str, plain: Any, editing: str, linked: str,
+        event: gr.EventData, request: gr.Request,
+    ) -> Iterator[tuple[Any, ...]]:  # fmt: skip
+        """Answer what was asked in one of the ways that the page has.
+
+        That is the question in the box, in place of the last one if that is being edited; the
+        last question anew; an example; or the question that the page was opened with.
+        """
         store = before = restored(plain)
         turns = store.opened().turns
-        if editing and turns and turns[-1].id == editing:
+        question = asking
+        if event.target is self.retry:
+            question, before = _without_last(store)
+        elif event.target is self.linked:
+            question = linked.strip()
+            if not question:  # most pages are opened without one
+                return
+        elif isinstance(event.target, gr.Chatbot):
+            question = str(event.value["text"])
+        elif editing and turns and turns[-1].id == editing:
             before = _without_last(store)[1]
-        yield from _responses(self.desk, question, store, before, client_of(request))
+        again = event.target is self.retry
+        yield from _responses(self.desk, question, store, before, client_of(request), again=again)
 
-    def respond_linked(
-        self, question: str, plain: Any, request: gr.Request
-    ) -> Iterator[tuple[Any, ...]]:
-        """Answer the question that the page was opened with, if any."""
-        if question.strip():  # most pages are opened without one
-            yield from self.respond(question, plain, request=request)
-
-    def respond_again(self, plain: Any, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        """Answer the last question anew."""
-        store = restored(plain)
-        question, before = _without_last(store)
-        yield from _responses(self.desk, question, store, before, client_of(request))
-
-    def show_kept(self, plain: Any) -> tuple[Any, ...]:
-        """What has been answered so far, and the button that asks."""
-        shown = messages(restored(plain).opened())
-        return shown, gr.Button(visible=True), gr.Button(visible=False)
-
-    def edit_last(self, plain: Any) -> tuple[str, str]:
-        """The last question for the box, and the turn that asking it again replaces."""
-        turns = restored(plain).opened().turns
-        return (turns[-1].question, turns[-1].id) if turns else ("", "")
+    def show_kept(self, plain: Any) -> Messages:
+        """What has been answered so far."""
+        return messages(restored(plain).opened())
 
     def start_new(self, plain: Any) -> tuple[Any, ...]:
         """Leave the conversation for a new one."""
@@ -162,42 +176,27 @@ def _choices(store: Store) -> Any:
     return gr.Radio(choices=choices, value=store.current if store.opened().turns else None)
 
 
-def _example(event: gr.SelectData) -> str:
-    return str(event.value["text"])
-
-
 def _responses(
-    desk: Desk, question: str, kept: Store, before: Store, client: str
+    desk: Desk, question: str, kept: Store, before: Store, client: str, *, again: bool
 ) -> Iterator[tuple[Any, ...]]:
     """What the asking components show while an answer grows, and when it is there.
 
     The question is asked in the store as it was `before`; where it fails, what was `kept`
     stays. The answer is kept as soon as its first statement is there, so that stopping loses
-    nothing.
+    nothing; until then the browser keeps the question, unless it is asked `again`.
     """
-    busy, idle = (False, True), (True, False)
     store = None
     if question.strip():
-        yield _asking(gr.skip(), waiting(before.opened(), question), None, busy)
+        shown = waiting(before.opened(), question)
+        yield "" if again else question, shown, *[gr.skip()] * 4
     try:
         for grown in desk.answer(before, question, client):
             store = grown
-            yield _asking("", messages(store.opened()), store, busy)
+            shown = messages(store.opened())
+            yield "", shown, stored(store), _choices(store), "", gr.Row(visible=False)
     except BothSidesError as problem:
         warn(problem)
-        yield _asking(question, messages((store or kept).opened()), store, idle)
-        return
-    yield _asking("", messages((store or kept).opened()), store, idle)
-
-
-def _asking(
-    question: Any, shown: Any, store: Store | None, buttons: tuple[bool, bool]
-) -> tuple[Any, ...]:
-    """Values of the asking components; without a store, what is kept stays as it is."""
-    ask, stop = buttons
-    saved = stored(store) if store else gr.skip()
-    choices = _choices(store) if store else gr.skip()
-    return question, shown, saved, choices, gr.Button(visible=ask), gr.Button(visible=stop)
+        yield gr.skip(), messages((store or kept).opened()), *[gr.skip()] * 4
 
 
 def _without_last(store: Store) -> tuple[str, Store]:

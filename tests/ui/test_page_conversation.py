@@ -6,7 +6,6 @@ from urllib.parse import quote
 import pytest
 from typer.testing import CliRunner
 
-from rag.settings import load_settings
 from ui.cli import app
 
 TALKS = "Where were the peace talks held?"
@@ -317,20 +316,6 @@ def test_a_judgement_is_kept_with_its_answer_and_can_be_taken_back(page):
     assert TALKS in row
     assert '"answerable": true' in row
     assert judge() == []
-
-
-def test_stopping_leaves_the_question_to_ask_again(serve, open_page, chat_server):
-    settings = load_settings(llm_url=chat_server.url, llm_model="small")
-    page = open_page(serve(settings=settings).url)
-    chat_server.delay = 30
-    page.fill("#bs-question textarea", TALKS)
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".bs-reading")
-    page.click("#bs-stop")
-    page.wait_for_selector(".bs-reading", state="detached")
-    page.wait_for_selector("#bs-send:visible")
-    assert page.input_value("#bs-question textarea") == TALKS
-    page.context.close()
 
 
 def test_a_mistake_is_told_and_nothing_is_lost(page):
