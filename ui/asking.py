@@ -1,13 +1,13 @@
 """The tab for asking: its layout, and what its buttons do."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
 
 from index.errors import BothSidesError
-from ui.conversations import Store, restored, stored
+from ui.conversations import Store, merged, restored, stored
 from ui.desk import Desk, Messages, messages, waiting
 from ui.sources import EMPTY
 from ui.wiring import QUICK, client_of, script, told, warn
@@ -17,6 +17,7 @@ BUSY = '() => [{__type__: "update", visible: false}, {__type__: "update", visibl
 NOT_EDITING = '() => ["", "", {__type__: "update", visible: false}]'
 LEFT = f"(editing) => editing ? ({NOT_EDITING})() : []"
 EMPTIED = f"(box, editing) => editing && !box.trim() ? ({NOT_EDITING})() : []"
+TOLD = '(saved) => { window.dispatchEvent(new CustomEvent("bs-kept", { detail: saved })); }'
 PLACEHOLDER = "## Ask about these articles\nEvery sentence of an answer leads to its source."
 
 
@@ -86,6 +87,11 @@ def ask_tab(
     conversations.input(act.switch, [saved, conversations], [chat, saved, panel], **ended)
     export.click(act.write_files, [saved], [files, as_markdown, as_json], **QUICK)
     chat.like(act.judge, [saved], None, **QUICK)
+    other_tabs = gr.HTML(visible="hidden", js_on_load=script("tabs.js"))
+    other_tabs.select(
+        act.merge, [saved], [chat, saved, conversations], trigger_mode="always_last", **QUICK
+    )
+    saved.change(None, [saved], None, js=TOLD, **QUICK)
     return chat
 
 
@@ -128,22 +134,29 @@ class _Actions:
 
     def start_new(self, plain: Any) -> tuple[Any, ...]:
         """Leave the conversation for a new one."""
-        store = restored(plain)
-        store = Store(store.visitor, store.conversations)
+        store = replace(restored(plain), current="")
         return [], stored(store), _choices(store), EMPTY
 
     def delete_open(self, plain: Any) -> tuple[Any, ...]:
         """Forget the open conversation."""
-        store = restored(plain)
-        rest = tuple(each for each in store.conversations if each.id != store.current)
-        store = Store(store.visitor, rest)
+        store = restored(plain).without_opened()
         return [], stored(store), _choices(store), EMPTY
 
     def switch(self, plain: Any, chosen: str | None) -> tuple[Any, ...]:
         """Open another conversation."""
         store = restored(plain)
-        store = Store(store.visitor, store.conversations, chosen or store.current)
+        store = replace(store, current=chosen or store.current)
         return messages(store.opened()), stored(store), EMPTY
+
+    def merge(self, plain: Any, event: gr.EventData) -> tuple[Any, ...]:
+        """Take over what another tab of this browser keeps."""
+        mine = restored(plain)
+        both = merged(mine, restored(event.value))
+        if both == mine:
+            return gr.skip(), gr.skip(), gr.skip()
+        same = both.opened() == mine.opened()
+        shown = gr.skip() if same else messages(both.opened())
+        return shown, stored(both), _choices(both)
 
     def write_files(self, plain: Any) -> tuple[Any, ...]:
         """Write the conversation's exports and offer them."""

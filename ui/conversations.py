@@ -6,8 +6,9 @@ trusted to be ours.
 
 import json
 import secrets
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from ui.render import escaped, markdown
 
 # Browsers give a site about 5 MB; the oldest conversations leave first.
 KEPT_CONVERSATIONS, KEPT_TURNS, KEPT_CHARACTERS = 30, 60, 1_500_000
+KEPT_REMOVED = 200  # names of deleted conversations, for tabs that still hold them
 TITLE_LENGTH = 60
 
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
@@ -34,10 +36,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Turns in order; `id` is empty for one that holds none yet."""
+    """Turns in order; `id` is empty for one that holds none yet.
+
+    `changed` is when it was last asked in, in milliseconds since 1970.
+    """
 
     id: str = ""
     turns: tuple[Turn, ...] = ()
+    changed: int = 0
 
     @property
     def title(self) -> str:
@@ -48,7 +54,7 @@ class Conversation:
     def with_turn(self, turn: Turn) -> "Conversation":
         """The conversation with one more turn, or with that turn's newer answer."""
         kept = tuple(each for each in self.turns if each.id != turn.id)
-        return Conversation(self.id or new_id(), (*kept, turn)[-KEPT_TURNS:])
+        return Conversation(self.id or new_id(), (*kept, turn)[-KEPT_TURNS:], _now())
 
     def history(self) -> list[dict[str, str]]:
         """The conversation as `Assistant.ask` takes it."""
@@ -64,11 +70,15 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """All that one browser keeps: `visitor` names its uploads, `current` the open conversation."""
+    """All that one browser keeps: `visitor` names its uploads, `current` the open conversation.
+
+    `removed` are the conversations that were deleted, the last of them.
+    """
 
     visitor: str
     conversations: tuple[Conversation, ...] = ()
     current: str = ""
+    removed: tuple[str, ...] = ()
 
     def opened(self) -> Conversation:
         """The open conversation, a new one where none is."""
@@ -79,7 +89,32 @@ class Store:
         """The store with this conversation first and open; one without turns is left out."""
         others = tuple(each for each in self.conversations if each.id != conversation.id)
         kept = (conversation, *others) if conversation.turns else others
-        return Store(self.visitor, kept[:KEPT_CONVERSATIONS], conversation.id)
+        return replace(self, conversations=kept[:KEPT_CONVERSATIONS], current=conversation.id)
+
+    def without_opened(self) -> "Store":
+        """The store without the open conversation, and none open."""
+        rest = tuple(each for each in self.conversations if each.id != self.current)
+        gone = (*self.removed, self.current) if len(rest) < len(self.conversations) else ()
+        return Store(self.visitor, rest, removed=(gone or self.removed)[-KEPT_REMOVED:])
+
+
+def merged(mine: Store, theirs: Store) -> Store:
+    """What two tabs of one browser keep, in one store; what is open in the first stays open.
+
+    Of each conversation the later state counts, and what either has deleted is gone.
+    """
+    removed = tuple(dict.fromkeys((*mine.removed, *theirs.removed)))[-KEPT_REMOVED:]
+    latest: dict[str, Conversation] = {}
+    for each in (*mine.conversations, *theirs.conversations):
+        known = latest.get(each.id)
+        if each.id not in removed and (known is None or known.changed < each.changed):
+            latest[each.id] = each
+    kept = sorted(latest.values(), key=lambda each: each.changed, reverse=True)
+    return Store(mine.visitor, tuple(kept[:KEPT_CONVERSATIONS]), mine.current, removed)
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
 
 
 def new_id() -> str:
@@ -92,12 +127,21 @@ def stored(store: Store) -> dict[str, Any]:
     rows: list[dict[str, Any]] = []
     room = KEPT_CHARACTERS
     for conversation in store.conversations:
-        row = {"id": conversation.id, "turns": [_plain(turn) for turn in conversation.turns]}
+        row = {
+            "id": conversation.id,
+            "turns": [_plain(turn) for turn in conversation.turns],
+            "changed": conversation.changed,
+        }
         room -= len(json.dumps(row))
         if rows and room < 0:
             break
         rows.append(row)
-    return {"visitor": store.visitor, "current": store.current, "conversations": rows}
+    return {
+        "visitor": store.visitor,
+        "current": store.current,
+        "conversations": rows,
+        "removed": list(store.removed),
+    }
 
 
 def restored(plain: Any) -> Store:
@@ -112,6 +156,7 @@ def restored(plain: Any) -> Store:
         visitor if known and isinstance(visitor, str) and 8 <= len(visitor) <= 40 else new_id(),
         tuple(each for each in conversations if each.id and each.turns),
         str(plain.get("current") or ""),
+        tuple(filter(None, map(_name, _listed(plain.get("removed"))[-KEPT_REMOVED:]))),
     )
 
 
@@ -123,7 +168,12 @@ def _conversation(row: Any) -> Conversation:
     if not isinstance(row, Mapping):
         return Conversation()
     turns = [_turn(each) for each in _listed(row.get("turns"))[-KEPT_TURNS:]]
-    return Conversation(_name(row.get("id")), tuple(turn for turn in turns if turn is not None))
+    changed = row.get("changed")
+    return Conversation(
+        _name(row.get("id")),
+        tuple(turn for turn in turns if turn is not None),
+        changed if isinstance(changed, int) else 0,
+    )
 
 
 def _turn(row: Any) -> Turn | None:

@@ -9,6 +9,8 @@ from typer.testing import CliRunner
 from ui.cli import app
 
 TALKS = "Where were the peace talks held?"
+SOLDIERS = "How many Pakistani soldiers were killed?"
+NATIONALS = "What percentage of the TTP formations are Afghan nationals?"
 TITLE = "Pakistan army chief tells Kabul"
 ASKED_OF_BOTH = (
     "Does Kabul shelter the TTP?",
@@ -95,9 +97,8 @@ def test_a_mark_opens_its_source_with_the_quote_in_view(page, seeds):
 
 
 def test_each_statement_says_who_speaks(page, seeds):
-    question = "What percentage of the TTP formations are Afghan nationals?"
-    (statement,) = seeds.ask(question).statements
-    page.ask(question)
+    (statement,) = seeds.ask(NATIONALS).statements
+    page.ask(NATIONALS)
     assert page.inner_text(".bs-by") == f"{statement.speaker} · {statement.party}"
     page.ask("When were the border clashes?")  # told by the newspaper itself
     assert page.locator(".bs-answer >> nth=1").locator(".bs-by").first.inner_text() == "Arab News"
@@ -218,7 +219,7 @@ def test_old_marks_work_after_a_reload_and_a_switch_of_conversation(page, seeds)
     follow(page, page.locator(".bs-mark").first)
     assert marked(page) == plain(seeds.ask(TALKS).citations[0].quote)
     start_anew(page)
-    page.ask("How many Pakistani soldiers were killed?")
+    page.ask(SOLDIERS)
     page.get_by_role("button", name=re.compile("sidebar", re.IGNORECASE)).first.click()
     page.locator("#bs-conversations label", has_text=TALKS).first.click()
     page.wait_for_selector(f"#bs-chat .bs-question:text-is('{TALKS}')")
@@ -227,6 +228,39 @@ def test_old_marks_work_after_a_reload_and_a_switch_of_conversation(page, seeds)
     follow(page, page.locator(".bs-mark").first)
     assert TITLE in page.inner_text(".bs-source h2")
     assert marked(page) == plain(seeds.ask(TALKS).citations[0].quote)
+
+
+def holds(page, *titles):
+    """Wait until the sidebar has these conversations, in any order."""
+    page.wait_for_function(
+        """titles => {
+          const labels = [...document.querySelectorAll("#bs-conversations label")];
+          return labels.map(each => each.textContent.trim()).sort().join() === titles;
+        }""",
+        arg=",".join(sorted(titles)),
+    )
+
+
+def test_two_tabs_keep_each_others_conversations(server, open_page):
+    one = open_page(server.url)
+    one.ask(TALKS)
+    two = one.context.new_page()
+    two.goto(server.url)
+    two.wait_for_selector(".bs-answer")
+    start_anew(two)
+    one.ask.func(two, SOLDIERS)
+    holds(one, TALKS, SOLDIERS)
+    assert one.locator(".bs-question").all_inner_texts() == [TALKS]  # what was open stays open
+    start_anew(one)
+    one.ask(NATIONALS)
+    holds(two, TALKS, SOLDIERS, NATIONALS)
+    two.get_by_role("button", name="Delete").click()
+    holds(one, TALKS, NATIONALS)
+    one.ask(TALKS)  # writes all that it keeps
+    one.reload()
+    one.wait_for_selector(".bs-answer >> nth=1")
+    holds(one, TALKS, NATIONALS)
+    one.context.close()
 
 
 def test_retry_edit_and_delete(page):

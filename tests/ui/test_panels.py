@@ -7,7 +7,7 @@ import pytest
 from rag.answers import Answer, Citation, Statement
 from rag.timeline import Event, Timeline
 from ui import panels, timelines
-from ui.conversations import Conversation, Store, Turn, restored, stored
+from ui.conversations import Conversation, Store, Turn, merged, restored, stored
 
 
 def citation(number, quote, outlet="Tideland Post"):
@@ -92,5 +92,26 @@ def test_an_imprecise_date_reaches_to_its_last_day():
 
 def test_what_the_browser_kept_comes_back_whole():
     turn = Turn("abc12345", "Why?", answer(CLAIM, DENIAL, contested=True))
-    store = Store("visitor12345", (Conversation("c1234567", (turn,)),), "c1234567")
+    kept = (Conversation("c1234567", (turn,), 1_700_000_000_000),)
+    store = Store("visitor12345", kept, "c1234567", ("gone1234",))
     assert restored(stored(store)) == store
+
+
+def test_of_two_tabs_the_later_state_counts_and_what_one_deleted_is_gone():
+    turns = [Turn(f"turn{n}", "Why?", answer(NEWS)) for n in range(3)]
+    old, grown = Conversation("a", (turns[0],), 1), Conversation("a", tuple(turns[:2]), 3)
+    other, gone = Conversation("b", (turns[2],), 2), Conversation("c", (turns[2],), 9)
+    mine = Store("visitor12345", (gone, old), "a")
+    theirs = Store("visitor12345", (other, grown), "b", ("c",))
+    both = merged(mine, theirs)
+    assert both == Store("visitor12345", (grown, other), "a", ("c",))
+    assert merged(both, mine) == both
+    assert merged(theirs, mine).conversations == both.conversations
+
+
+def test_a_deleted_conversation_is_known_as_deleted():
+    kept = (Conversation("a", (Turn("t", "Why?", answer(NEWS)),), 1),)
+    assert Store("visitor12345", kept, "a").without_opened() == Store(
+        "visitor12345", removed=("a",)
+    )
+    assert Store("visitor12345", kept, "none").without_opened().removed == ()
