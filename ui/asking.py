@@ -17,6 +17,7 @@ BUSY = '() => [{__type__: "update", visible: false}, {__type__: "update", visibl
 NOT_EDITING = '() => ["", "", {__type__: "update", visible: false}]'
 LEFT = f"(editing) => editing ? ({NOT_EDITING})() : []"
 EMPTIED = f"(box, editing) => editing && !box.trim() ? ({NOT_EDITING})() : []"
+HIDDEN = '() => ({ __type__: "update", visible: false })'
 TOLD = '(saved) => { window.dispatchEvent(new CustomEvent("bs-kept", { detail: saved })); }'
 PLACEHOLDER = "## Ask about these articles\nEvery sentence of an answer leads to its source."
 
@@ -92,6 +93,8 @@ def ask_tab(
         act.merge, [saved], [chat, saved, conversations], trigger_mode="always_last", **QUICK
     )
     saved.change(None, [saved], None, js=TOLD, **QUICK)
+    # Files that were written before hold another conversation, or less of this one.
+    saved.change(None, None, [files], js=HIDDEN, **QUICK)
     return chat
 
 

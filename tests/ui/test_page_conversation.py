@@ -319,6 +319,18 @@ def test_export_holds_full_references(page, seeds):
         assert plain(cited.quote) in plain(text)
 
 
+def test_an_export_is_offered_no_longer_than_it_is_whole(page):
+    page.ask(TALKS)
+    page.get_by_role("button", name="Export").click()
+    page.wait_for_selector("#bs-markdown:visible")
+    page.ask(SOLDIERS)
+    page.wait_for_selector("#bs-markdown", state="hidden")
+    page.get_by_role("button", name="Export").click()
+    page.wait_for_selector("#bs-markdown:visible")
+    start_anew(page)
+    page.wait_for_selector("#bs-markdown", state="hidden")
+
+
 def test_a_link_asks_its_question_once(server, open_page):
     page = open_page(f"{server.url}?q={quote(TALKS)}")
     page.wait_for_selector(".bs-answer")
