@@ -178,12 +178,17 @@ class _Actions:
 
 
 def loaded(plain: Any, request: gr.Request) -> tuple[Any, ...]:
-    """The store as it was left, and the question that the link asks, if any."""
+    """The store as it was left, and the question that the link asks, if any.
+
+    It is asked in a conversation of its own: as a follow-up it could mean something else.
+    """
     store = restored(plain)
-    asked = dict(request.query_params).get("q", "") if request else ""
+    asked = dict(request.query_params).get("q", "").strip() if request else ""
     turns = store.opened().turns  # a reload does not ask the link's question again
-    if turns and turns[-1].question == asked.strip():
+    if turns and turns[-1].question == asked:
         asked = ""
+    if asked:
+        store = replace(store, current="")
     return stored(store), messages(store.opened()), _choices(store), asked
 
 

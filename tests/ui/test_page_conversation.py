@@ -338,11 +338,19 @@ def test_a_link_asks_its_question_once(server, open_page):
     page.reload()
     page.wait_for_selector(".bs-answer")
     assert page.locator(".bs-answer").count() == 1
+    page.ask("Who took part in them?")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy link").click()
     page.wait_for_selector("text=Link copied")
     link = page.evaluate("navigator.clipboard.readText()")
-    assert link.startswith(f"{server.url}?q=Where")
+    assert link.startswith(f"{server.url}?q=Who")
+    assert "peace+talks" in link  # the question stands for itself
+    page.goto(f"{server.url}?q={quote(SOLDIERS)}")  # in a conversation of its own
+    page.wait_for_selector(f"#bs-chat .bs-question:text-is('{SOLDIERS}')")
+    page.wait_for_selector("#bs-send:visible")
+    assert page.locator(".bs-answer").count() == 1
+    assert page.locator(".bs-understood").count() == 0
+    holds(page, TALKS, SOLDIERS)
     page.context.close()
 
 
