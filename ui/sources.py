@@ -18,13 +18,15 @@ EMPTY = (
     '<div class="bs-source bs-empty"><p>Choose a mark such as <b>[1]</b> in an answer: '
     "the article opens here, at the exact words.</p></div>"
 )
-GONE = (
-    '<div class="bs-source bs-empty"><p>This article is no longer in the corpus; '
-    "the answer keeps its quotes.</p></div>"
+CLOSE = '<a class="bs-close" href="#close-source" role="button">Close</a>'
+_TOLD = (
+    '<div class="bs-source bs-empty bs-told"><header><p role="status">{}</p>'
+    + CLOSE
+    + "</header></div>"
 )
-CHANGED = (
-    '<div class="bs-source bs-empty"><p>This article has changed since the answer was given; '
-    "ask again to cite its present words.</p></div>"
+GONE = _TOLD.format("This article is no longer in the corpus; the answer keeps its quotes.")
+CHANGED = _TOLD.format(
+    "This article has changed since the answer was given; ask again to cite its present words."
 )
 STANCES = {"asserts": "asserts", "denies": "denies", "reports": "the newspaper's own words"}
 
@@ -77,7 +79,7 @@ def whole_article(document: Document, article: Article) -> str:
     return (
         '<section class="bs-source" aria-label="Source">'
         f'<header><h2 tabindex="-1">{inert(article.title or "Untitled")}</h2>'
-        f"<p>{inert(' · '.join(fact for fact in facts if fact))}</p>{_close()}</header>"
+        f"<p>{inert(' · '.join(fact for fact in facts if fact))}</p>{CLOSE}</header>"
         f'<div class="bs-article" tabindex="0" role="region" aria-label="Article text">{body}</div>'
         "</section>"
     )
@@ -96,7 +98,7 @@ def _header(citation: Citation, shelf: Shelf) -> str:
     return (
         f'<header><h2 tabindex="-1">{inert(citation.title or "Untitled")}</h2>'
         f"<p>{inert(facts)}</p>{also}{_said_by(citation.number, shelf.statements)}"
-        f"{_close()}</header>"
+        f"{CLOSE}</header>"
     )
 
 
@@ -108,10 +110,6 @@ def _said_by(number: int, statements: Sequence[Statement]) -> str:
     stance = STANCES[said.stance]
     words = f"{who} · {stance}" if who else stance
     return f'<p class="bs-who bs-{said.stance}">{inert(words)}</p>'
-
-
-def _close() -> str:
-    return '<a class="bs-close" href="#close-source" role="button">Close</a>'
 
 
 def _steps(shelf: Shelf, number: int) -> str:

@@ -137,6 +137,11 @@ def test_what_was_added_can_be_pasted_and_removed(adder):
     adder.open_tab("Ask")
     adder.locator(".bs-mark").first.click()  # the answer given before keeps its quotes
     adder.wait_for_selector("text=no longer in the corpus")
+    adder.set_viewport_size({"width": 390, "height": 844})
+    adder.locator(".bs-close").click()
+    adder.wait_for_selector("#bs-panel", state="hidden")
+    adder.locator(".bs-mark").first.click()  # on a phone too it says why there is no article
+    adder.get_by_role("status").filter(has_text="no longer in the corpus").wait_for()
     adder.context.close()
 
 

@@ -74,7 +74,8 @@ const focusInside = () => {
 watch("value", () => {
   window.requestAnimationFrame(() => {
     const article = element.querySelector(".bs-article");
-    column()?.classList.toggle("bs-open", Boolean(article));
+    const told = element.querySelector(".bs-told");  // why there is no article
+    column()?.classList.toggle("bs-open", Boolean(article || told));
     if (!article) return;
     mark(element.querySelector(".bs-source")?.dataset.at);
     const current = element.querySelector(".bs-current");
