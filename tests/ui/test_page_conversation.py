@@ -140,6 +140,21 @@ def test_a_quote_is_copied_with_its_reference(page, seeds):
     assert f"{cited.start}-{cited.end}" in copied
 
 
+def test_without_a_clipboard_the_quote_is_offered_to_copy(page, seeds):
+    page.ask(TALKS)
+    follow(page, page.locator(".bs-mark").first)
+    page.evaluate(  # as over plain http
+        """() => {
+          Object.defineProperty(navigator, "clipboard", {value: undefined, configurable: true});
+          window.prompt = (_, words) => { window.offered = words; };
+        }"""
+    )
+    page.click(".bs-copy")
+    page.wait_for_function("window.offered")
+    assert plain(seeds.ask(TALKS).citations[0].quote) in page.evaluate("window.offered")
+    page.evaluate("delete navigator.clipboard")
+
+
 def test_an_answer_grows_by_whole_statements(page, contested):
     page.evaluate(
         """() => {
