@@ -3,6 +3,7 @@
 The page wires these to its components; nothing here lays anything out.
 """
 
+import hashlib
 import logging
 import shutil
 import tempfile
@@ -12,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from index.building import Progress
 from index.documents import Article
@@ -75,15 +76,15 @@ class Desk:
             feedback.keep(folder, turn.id, turn.question, before, turn.answer, good=good)
         return True
 
-    def source(self, store: Store, shelves: Mapping[str, Shelf], target: str) -> str:
+    def source(self, store: Store, shelves: Mapping[str, Shelf], target: str, client: str) -> str:
         """The source panel for a link of the page; empty for one that leads nowhere."""
         assistant = self.workspaces.assistant(store.visitor)
         kind, _, rest = target.lstrip("#").partition("-")
         try:
             if kind == "cite":
                 name, _, number = rest.rpartition("-")
-                shelf = shelves.get(name) or _shelf_of(store, name)
-                return _cited(assistant, shelf, int(number)) if shelf else sources.EMPTY
+                shelf = _shelf_of(store, shelves, name) or self._view_again(store, name, client)
+                return _cited(assistant, shelf, int(number)) if shelf else _nowhere(name)
             if kind == "article":
                 number, _, quoted = rest.partition("-")
                 article = assistant.article(unquote(quoted), int(number))
@@ -98,14 +99,29 @@ class Desk:
         self._count(client)
         asked = self._topic(topic)
         found = self.workspaces.assistant(store.visitor).positions(asked)
-        return panels.positions_html(found, POSITIONS), shelf_of_positions(found)
+        shelf = shelf_of_positions(found)
+        return panels.positions_html(found, shelf.id), shelf
 
     def timeline(self, store: Store, topic: str, client: str) -> tuple[str, Shelf]:
         """The timeline as HTML, and the shelf that its points lead into."""
         self._count(client)
         asked = self._topic(topic)
         found = self.workspaces.assistant(store.visitor).timeline(asked)
-        return timelines.timeline_html(found, TIMELINE), shelf_of_timeline(found)
+        shelf = shelf_of_timeline(found)
+        return timelines.timeline_html(found, shelf.id), shelf
+
+    def _view_again(self, store: Store, name: str, client: str) -> Shelf | None:
+        """The shelf of a view that the server has forgotten; None where it is another now."""
+        kind, _, rest = name.partition(".")
+        if kind not in (POSITIONS, TIMELINE):
+            return None
+        find = self.positions if kind == POSITIONS else self.timeline
+        try:
+            shelf = find(store, unquote(rest.rpartition(".")[0]), client)[1]
+        except QuestionError as problem:
+            log.info("no view for %r: %s", name, problem)
+            return None
+        return shelf if shelf.id == name else None
 
     def corpus(self, store: Store, words: str) -> str:
         """The list of articles that hold the words in headline, outlet or file name."""
@@ -189,21 +205,36 @@ def shelf_of_positions(positions: Positions) -> Shelf:
     said: list[Statement] = []
     for party in positions.parties:
         said += [*party.assertions, *party.denials]
-    return Shelf(POSITIONS, positions.citations, tuple(said))
+    return _view_shelf(POSITIONS, positions, tuple(said))
 
 
 def shelf_of_timeline(timeline: Timeline) -> Shelf:
     """The citations of the timeline."""
     events = (*timeline.dated, *timeline.undated)
-    return Shelf(TIMELINE, timeline.citations, tuple(event.statement for event in events))
+    return _view_shelf(TIMELINE, timeline, tuple(event.statement for event in events))
 
 
-def _shelf_of(store: Store, name: str) -> Shelf | None:
+def _view_shelf(kind: str, view: Positions | Timeline, said: tuple[Statement, ...]) -> Shelf:
+    """A view's shelf, named after its topic and what it cites, by which it is found again."""
+    places = [(each.source, each.start, each.end) for each in view.citations]
+    digest = hashlib.sha256(repr(places).encode()).hexdigest()[:12]
+    return Shelf(f"{kind}.{quote(view.topic or '', safe='')}.{digest}", view.citations, said)
+
+
+def _shelf_of(store: Store, views: Mapping[str, Shelf], name: str) -> Shelf | None:
+    for shelf in views.values():
+        if shelf.id == name:
+            return shelf
     for conversation in store.conversations:
         for turn in conversation.turns:
             if turn.id == name:
                 return Shelf(name, turn.answer.citations, turn.answer.statements)
     return None
+
+
+def _nowhere(name: str) -> str:
+    """What a mark of a shelf that is not there leads to."""
+    return sources.STALE if name.startswith((POSITIONS, TIMELINE)) else sources.EMPTY
 
 
 def _cited(assistant: Assistant, shelf: Shelf, number: int) -> str:

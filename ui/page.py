@@ -89,8 +89,10 @@ def _view_tab(
 
 
 def _wire_panel(desk: Desk, panel: gr.HTML, saved: gr.BrowserState, shelves: gr.State) -> None:
-    def opened(plain: Any, known: dict[str, Shelf], event: gr.EventData) -> str:
+    def opened(
+        plain: Any, known: dict[str, Shelf], event: gr.EventData, request: gr.Request
+    ) -> str:
         target = str((getattr(event, "_data", None) or {}).get("value", ""))
-        return desk.source(restored(plain), known, target)
+        return desk.source(restored(plain), known, target, client_of(request))
 
     panel.select(opened, [saved, shelves], [panel], **QUICK)

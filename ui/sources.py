@@ -28,6 +28,9 @@ GONE = _TOLD.format("This article is no longer in the corpus; the answer keeps i
 CHANGED = _TOLD.format(
     "This article has changed since the answer was given; ask again to cite its present words."
 )
+STALE = _TOLD.format(
+    "What this view was made of has changed since; press Show to see it as it is now."
+)
 STANCES = {"asserts": "asserts", "denies": "denies", "reports": "the newspaper's own words"}
 
 

@@ -60,6 +60,25 @@ def test_a_point_of_the_timeline_opens_its_source(page, seeds):
     page.wait_for_selector(f".bs-source[data-at='{third}'] .bs-current")
 
 
+def test_a_view_outlives_what_the_server_keeps_of_it(page, server):
+    page.open_tab("Positions")
+    page.fill("#bs-positions-topic textarea, #bs-positions-topic input", "peace talks")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#bs-positions .bs-mark[href*='peace%20talks']")
+    page.open_tab("Timeline")
+    page.wait_for_selector("#bs-timeline .bs-point")
+    server.page.app.state_holder.session_data.clear()  # as by the calls of 200 programs
+    for name, mark in (("Timeline", ".bs-point"), ("Positions", ".bs-mark")):
+        page.open_tab(name)
+        link = page.locator(f"#bs-{name.lower()} {mark}").first
+        target = link.get_attribute("href")
+        link.click()
+        page.wait_for_selector(f".bs-source[data-at='{target}'] .bs-current")
+    link.evaluate("each => each.setAttribute('href', '#cite-timeline..0123456789ab-1')")
+    link.click()  # what a view was made of may be another since
+    page.wait_for_selector("text=press Show")
+
+
 def test_a_whole_article_can_be_read_from_the_corpus(page, seeds):
     page.open_tab("Corpus")
     page.wait_for_selector("#bs-corpus td")
