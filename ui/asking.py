@@ -7,8 +7,8 @@ from typing import Any
 import gradio as gr
 
 from index.errors import BothSidesError
-from ui.conversations import Store, merged, restored, stored
-from ui.desk import Desk, Messages, messages, waiting
+from ui.conversations import Conversation, Store, merged, restored, stored
+from ui.desk import Desk, messages, waiting
 from ui.sources import EMPTY
 from ui.wiring import QUICK, client_of, script, told, warn
 
@@ -87,7 +87,7 @@ def ask_tab(
     delete.click(act.delete_open, [saved], opened, **ended)
     conversations.input(act.switch, [saved, conversations], [chat, saved, panel], **ended)
     export.click(act.write_files, [saved], [files, as_markdown, as_json], **QUICK)
-    chat.like(act.judge, [saved], None, **QUICK)
+    chat.like(act.judge, [saved], [saved], **QUICK)
     other_tabs = gr.HTML(visible="hidden", js_on_load=script("tabs.js"))
     other_tabs.select(
         act.merge, [saved], [chat, saved, conversations], trigger_mode="always_last", **QUICK
@@ -131,25 +131,25 @@ class _Actions:
         again = event.target is self.retry
         yield from _responses(self.desk, question, store, before, client_of(request), again=again)
 
-    def show_kept(self, plain: Any) -> Messages:
+    def show_kept(self, plain: Any) -> gr.Chatbot:
         """What has been answered so far."""
-        return messages(restored(plain).opened())
+        return _shown(restored(plain).opened())
 
     def start_new(self, plain: Any) -> tuple[Any, ...]:
         """Leave the conversation for a new one."""
         store = replace(restored(plain), current="")
-        return [], stored(store), _choices(store), EMPTY
+        return _shown(store.opened()), stored(store), _choices(store), EMPTY
 
     def delete_open(self, plain: Any) -> tuple[Any, ...]:
         """Forget the open conversation."""
         store = restored(plain).without_opened()
-        return [], stored(store), _choices(store), EMPTY
+        return _shown(store.opened()), stored(store), _choices(store), EMPTY
 
     def switch(self, plain: Any, chosen: str | None) -> tuple[Any, ...]:
         """Open another conversation."""
         store = restored(plain)
         store = replace(store, current=chosen or store.current)
-        return messages(store.opened()), stored(store), EMPTY
+        return _shown(store.opened()), stored(store), EMPTY
 
     def merge(self, plain: Any, event: gr.EventData) -> tuple[Any, ...]:
         """Take over what another tab of this browser keeps."""
@@ -158,7 +158,7 @@ class _Actions:
         if both == mine:
             return gr.skip(), gr.skip(), gr.skip()
         same = both.opened() == mine.opened()
-        shown = gr.skip() if same else messages(both.opened())
+        shown = gr.skip() if same else _shown(both.opened())
         return shown, stored(both), _choices(both)
 
     def write_files(self, plain: Any) -> tuple[Any, ...]:
@@ -168,13 +168,17 @@ class _Actions:
             return gr.Row(visible=False), None, None
         return gr.Row(visible=True), str(files[0]), str(files[1])
 
-    def judge(self, plain: Any, event: gr.LikeData) -> None:
+    def judge(self, plain: Any, event: gr.LikeData) -> Any:
         """Keep a reader's judgement of an answer, or take it back."""
         place = event.index[0] if isinstance(event.index, (list, tuple)) else event.index
+        turn = int(place) // 2
         good = event.liked if isinstance(event.liked, bool) else None
-        if told(lambda: self.desk.judge(restored(plain), int(place) // 2, good)):
-            done = "taken back" if good is None else "kept with the answer"
-            gr.Info(f"Thank you; your judgement is {done}.", duration=3)
+        store = restored(plain)
+        if not told(lambda: self.desk.judge(store, turn, good)):
+            return gr.skip()
+        done = "taken back" if good is None else "kept with the answer"
+        gr.Info(f"Thank you; your judgement is {done}.", duration=3)
+        return stored(store.with_conversation(store.opened().judged(turn, good)))
 
 
 def loaded(plain: Any, request: gr.Request) -> tuple[Any, ...]:
@@ -189,7 +193,18 @@ def loaded(plain: Any, request: gr.Request) -> tuple[Any, ...]:
         asked = ""
     if asked:
         store = replace(store, current="")
-    return stored(store), messages(store.opened()), _choices(store), asked
+    return stored(store), _shown(store.opened()), _choices(store), asked
+
+
+def _shown(conversation: Conversation, waiting_for: str = "") -> gr.Chatbot:
+    """The conversation in the chat, with the thumbs that its reader has pressed.
+
+    A question that it is `waiting_for` stands at the end.
+    """
+    asked = waiting(conversation, waiting_for) if waiting_for else messages(conversation)
+    thumbs = {True: "Like", False: "Dislike", None: None}
+    pressed = [thumbs[turn.good] for turn in conversation.turns]
+    return gr.Chatbot(asked, feedback_value=pressed)
 
 
 def _choices(store: Store) -> Any:
@@ -208,16 +223,16 @@ def _responses(
     """
     store = None
     if question.strip():
-        shown = waiting(before.opened(), question)
+        shown = _shown(before.opened(), question)
         yield "" if again else question, shown, *[gr.skip()] * 4
     try:
         for grown in desk.answer(before, question, client):
             store = grown
-            shown = messages(store.opened())
+            shown = _shown(store.opened())
             yield "", shown, stored(store), _choices(store), "", gr.Row(visible=False)
     except BothSidesError as problem:
         warn(problem)
-        yield gr.skip(), messages((store or kept).opened()), *[gr.skip()] * 4
+        yield gr.skip(), _shown((store or kept).opened()), *[gr.skip()] * 4
 
 
 def _without_last(store: Store) -> tuple[str, Store]:

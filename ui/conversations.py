@@ -27,11 +27,15 @@ _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question as it was typed, and its answer; `id` is what the answer's marks lead to."""
+    """A question as it was typed, and its answer; `id` is what the answer's marks lead to.
+
+    `good` is how the reader judged the answer, None where that was not done or taken back.
+    """
 
     id: str
     question: str
     answer: Answer
+    good: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,12 @@ class Conversation:
         """The conversation with one more turn, or with that turn's newer answer."""
         kept = tuple(each for each in self.turns if each.id != turn.id)
         return Conversation(self.id or new_id(), (*kept, turn)[-KEPT_TURNS:], _now())
+
+    def judged(self, place: int, good: bool | None) -> "Conversation":
+        """The conversation with a judgement of the answer in this place."""
+        turn = replace(self.turns[place], good=good)
+        turns = (*self.turns[:place], turn, *self.turns[place + 1 :])
+        return replace(self, turns=turns, changed=_now())
 
     def history(self) -> list[dict[str, str]]:
         """The conversation as `Assistant.ask` takes it."""
@@ -178,8 +188,13 @@ def _conversation(row: Any) -> Conversation:
 
 def _turn(row: Any) -> Turn | None:
     try:
-        turn = Turn(_name(row["id"]), str(row["question"]), _ANSWER.validate_python(row["answer"]))
-    except (KeyError, TypeError, ValidationError):
+        turn = Turn(
+            _name(row["id"]),
+            str(row["question"]),
+            _ANSWER.validate_python(row["answer"]),
+            row["good"] if isinstance(row.get("good"), bool) else None,
+        )
+    except (AttributeError, KeyError, TypeError, ValidationError):
         return None
     return turn if turn.id else None
 
@@ -189,7 +204,8 @@ def _name(value: Any) -> str:
 
 
 def _plain(turn: Turn) -> dict[str, Any]:
-    return {"id": turn.id, "question": turn.question, "answer": turn.answer.to_dict()}
+    answer = turn.answer.to_dict()
+    return {"id": turn.id, "question": turn.question, "answer": answer, "good": turn.good}
 
 
 def as_json(conversation: Conversation, day: date) -> str:

@@ -384,7 +384,11 @@ def test_a_judgement_is_kept_with_its_answer_and_can_be_taken_back(page):
     (row,) = judge()
     assert TALKS in row
     assert '"answerable": true' in row
+    page.reload()
+    page.get_by_role("button", name="Liked", exact=True).wait_for()  # still shown as pressed
     assert judge() == []
+    page.reload()
+    page.get_by_role("button", name="Like", exact=True).wait_for()
 
 
 def test_a_mistake_is_told_and_nothing_is_lost(page):
