@@ -11,7 +11,6 @@ from ui.sources import link
 
 # Places along the axis are shares of its width, in percent, so that the plot fits any screen.
 GAP = 7.0  # between neighbours of one level; on a phone a point is as wide as this
-LEVELS = 12  # points above one another before they overlap
 TICKS = 5
 TURN = 60.0  # from here on a point's tip opens to the left
 
@@ -77,10 +76,9 @@ def _plot(events: Sequence[Event], shelf: str) -> str:
         for place, label in _ticks(axis)
     )
     counted = "1 event" if len(known) == 1 else f"{len(known)} events"
-    height = min(len(taken), LEVELS)
     return (
         f'<div class="bs-plot" role="group" aria-label="Plot of {counted}; arrow keys move '
-        f'along it" style="--bs-levels:{height}">{"".join(points)}'
+        f'along it" style="--bs-levels:{len(taken)}">{"".join(points)}'
         f'<div class="bs-axis" aria-hidden="true">{ticks}</div></div>'
     )
 
@@ -90,9 +88,9 @@ def _level(taken: list[float], place: float) -> int:
     for level, last in enumerate(taken):
         if place - last >= GAP:
             taken[level] = place
-            return level % LEVELS
+            return level
     taken.append(place)
-    return (len(taken) - 1) % LEVELS
+    return len(taken) - 1
 
 
 def _point(event: Event, shelf: str, place: float, end: float, level: int) -> str:

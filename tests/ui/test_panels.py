@@ -1,5 +1,6 @@
 """Answers and timelines as HTML, without a server."""
 
+import re
 from datetime import date
 
 import pytest
@@ -83,6 +84,13 @@ def test_events_of_one_day_stand_above_each_other():
     html = plot(*[event(date(2020, 1, 1))] * 3)
     assert [f"--bs-level:{level}" in html for level in range(4)] == [True] * 3 + [False]
     assert "1 Jan 2020" in html
+
+
+def test_no_two_points_stand_in_one_place():
+    html = plot(*[event(date(2020, 1, 1))] * 15, event(date(2021, 1, 1)))
+    places = re.findall(r'style="(left:[0-9.]+%;--bs-level:[0-9]+)"', html)
+    assert len(set(places)) == len(places) == 16
+    assert "--bs-levels:15" in html
 
 
 def test_an_imprecise_date_reaches_to_its_last_day():
