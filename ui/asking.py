@@ -16,7 +16,7 @@ from ui.wiring import QUICK, client_of, script, told, warn
 BUSY = '() => [{__type__: "update", visible: false}, {__type__: "update", visible: true}]'
 NOT_EDITING = '() => ["", "", {__type__: "update", visible: false}]'
 LEFT = f"(editing) => editing ? ({NOT_EDITING})() : []"
-EMPTIED = f"(box, editing) => editing && !box.trim() ? ({NOT_EDITING})() : []"
+EMPTIED = f"(box, editing, asking) => editing && !box.trim() && !asking ? ({NOT_EDITING})() : []"
 HIDDEN = '() => ({ __type__: "update", visible: false })'
 TOLD = '(saved) => { window.dispatchEvent(new CustomEvent("bs-kept", { detail: saved })); }'
 PLACEHOLDER = "## Ask about these articles\nEvery sentence of an answer leads to its source."
@@ -74,18 +74,19 @@ def ask_tab(
     )  # fmt: skip
     asked.then(None, [box, asking], [box, asking, *buttons], js=script("settle.js"), **QUICK)
     asked.then(None, js=script("link.js"))
-    stop.click(act.show_kept, [saved], [chat], cancels=asked, **QUICK)
+    leaving = [fresh.click, chat.clear, delete.click, conversations.input]
+    # First of all, or the answer under way could undo what they do.
+    gr.on([stop.click, *leaving], None, cancels=asked, **QUICK)
+    stop.click(act.show_kept, [saved], [chat], **QUICK)
     edit.click(None, [saved], edited, js=script("edit.js"), **QUICK)
     keep.click(None, None, edited, js=NOT_EDITING, **QUICK)
-    leaving = [fresh.click, chat.clear, delete.click, conversations.input]
     gr.on(leaving, None, [editing], edited, js=LEFT, **QUICK)
-    box.input(None, [box, editing], edited, js=EMPTIED, **QUICK)
+    box.change(None, [box, editing, asking], edited, js=EMPTIED, **QUICK)
     share.click(None, [saved], None, js=script("share.js"), **QUICK)
     opened = [chat, saved, conversations, panel]
-    ended: dict[str, Any] = {"cancels": asked, **QUICK}  # an answer under way would undo them
-    gr.on([fresh.click, chat.clear], act.start_new, [saved], opened, **ended)
-    delete.click(act.delete_open, [saved], opened, **ended)
-    conversations.input(act.switch, [saved, conversations], [chat, saved, panel], **ended)
+    gr.on([fresh.click, chat.clear], act.start_new, [saved], opened, **QUICK)
+    delete.click(act.delete_open, [saved], opened, **QUICK)
+    conversations.input(act.switch, [saved, conversations], [chat, saved, panel], **QUICK)
     export.click(act.write_files, [saved], [files, as_markdown, as_json], **QUICK)
     chat.like(act.judge, [saved], [saved], **QUICK)
     other_tabs = gr.HTML(visible="hidden", js_on_load=script("tabs.js"))
