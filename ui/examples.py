@@ -12,7 +12,7 @@ WANTED, TRIED = 4, 12
 def example_questions(assistant: Assistant) -> list[str]:
     """At most four questions that the assistant answers, of different kinds."""
     chosen: list[str] = []
-    for tried, question in enumerate(_candidates(assistant.positions())):
+    for tried, question in enumerate(_candidates(assistant)):
         if tried == TRIED or len(chosen) == WANTED:
             break
         try:
@@ -23,8 +23,16 @@ def example_questions(assistant: Assistant) -> list[str]:
     return chosen
 
 
-def _candidates(positions: Positions) -> Iterator[str]:
-    """Questions about who says and denies what, most contested first."""
+def _candidates(assistant: Assistant) -> Iterator[str]:
+    """Questions about who says and denies what, then about what the articles tell."""
+    yield from _about_parties(assistant.positions())
+    for draft in assistant.gold_drafts(TRIED):  # all there is where no parties are named
+        if draft.answerable and not draft.contested:
+            yield draft.question
+
+
+def _about_parties(positions: Positions) -> Iterator[str]:
+    """Questions about the parties of the dispute, most contested first."""
     parties = [each for each in positions.parties if each.assertions or each.denials]
     for position in parties:
         if position.denials:

@@ -11,7 +11,7 @@ from rag.answers import Answer, Citation, Statement
 from rag.composing import SILENCES
 from rag.facts import CorpusFacts
 from rag.positions import PartyPosition, Positions
-from ui.render import CONTESTED, NO_PARTIES, confidence_words, inert
+from ui.render import CONTESTED, confidence_words, inert
 from ui.sources import link
 
 # The chat takes away labels, hence the hidden word for those who hear the page.
@@ -22,6 +22,11 @@ MARK = (
 NEAREST = "Nearest passages, which do not answer the question"
 BOTH_IN_ONE = "The other side’s answer stands within these sentences."
 DRAFTED = "Drafted by {}; every sentence was checked against what it cites."
+NO_PARTIES = (
+    "<b>No parties are named for these articles.</b> Positions can be set side by side only where "
+    "whoever serves the page says who the parties are (a dispute.toml). Questions about single "
+    "people work all the same: ask what one of them said, or what they deny."
+)
 OUTLETS_NAMED = 4
 SILENCE_TITLES = {
     "topic": "Not in the articles",
@@ -172,7 +177,7 @@ def _silence(answer: Answer, shelf: str) -> str:
 def positions_html(positions: Positions, shelf: str) -> str:
     """The parties side by side, each with what it asserts and what it denies."""
     if not positions.parties:
-        return f'<p class="bs-silence">{line(NO_PARTIES)}</p>'
+        return f'<p class="bs-silence">{NO_PARTIES}</p>'
     if not any(each.assertions or each.denials for each in positions.parties):
         return nothing("No party's words were found", positions.topic)
     columns = "".join(_position(each, shelf) for each in positions.parties)

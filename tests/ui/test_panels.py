@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from rag.answers import Answer, Citation, Statement
+from rag.positions import Positions
 from rag.timeline import Event, Timeline
 from ui import panels, timelines
 from ui.conversations import Conversation, Store, Turn, merged, restored, stored
@@ -96,6 +97,12 @@ def test_no_two_points_stand_in_one_place():
 def test_an_imprecise_date_reaches_to_its_last_day():
     html = plot(event(date(2020, 1, 1), date(2020, 12, 31), "year"), event(date(2021, 12, 30)))
     assert 'class="bs-span" style="left:0.0%;width:50.0' in html
+
+
+def test_without_parties_a_reader_is_told_what_can_be_done_instead():
+    html = panels.positions_html(Positions(None, (), ()), "positions")
+    assert "No parties are named" in html
+    assert "beside the articles" not in html  # a reader of the page cannot put a file there
 
 
 def test_what_the_browser_kept_comes_back_whole():
