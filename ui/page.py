@@ -19,6 +19,9 @@ STORAGE_KEY = "bothsides"
 STORAGE_SECRET = "both-sides"
 # Seconds between looks for files that visitors sent or fetched, and how old they may grow.
 KEPT = (600, 3600)
+# On a phone the conversations cover the page, and the chosen one with it.
+CLOSED_IF_NARROW = """() =>
+  window.matchMedia("(max-width: 820px)").matches ? { __type__: "update", open: false } : []"""
 FONTS = ["ui-sans-serif", "system-ui", "sans-serif"]
 
 
@@ -43,8 +46,9 @@ def build_page(desk: Desk, examples: list[str]) -> gr.Blocks:
         panel = gr.HTML(
             sources.EMPTY, elem_id="bs-panel", js_on_load=script("panel.js"), render=False
         )
-        with gr.Sidebar(open=False, label="Conversations", elem_id="bs-sidebar"):
+        with gr.Sidebar(open=False, label="Conversations", elem_id="bs-sidebar") as sidebar:
             conversations = gr.Radio([], label="Conversations", elem_id="bs-conversations")
+        conversations.input(None, None, [sidebar], js=CLOSED_IF_NARROW, **QUICK)
         with gr.Row(elem_id="bs-main", equal_height=False):
             with gr.Column(scale=3, min_width=320):
                 with gr.Tab("Ask", id="ask"):
@@ -85,7 +89,9 @@ def _view_tab(
         return html, {**known, name: shelf}
 
     wired = {"inputs": [saved, topic, shelves], "outputs": [view, shelves]}
-    gr.on([show.click, topic.submit, tab.select], shown, **wired, **PRIVATE)
+    # A topic that is sent while the view is made anew counts.
+    triggers = [show.click, topic.submit, tab.select]
+    gr.on(triggers, shown, **wired, trigger_mode="always_last", **PRIVATE)
 
 
 def _wire_panel(desk: Desk, panel: gr.HTML, saved: gr.BrowserState, shelves: gr.State) -> None:

@@ -203,6 +203,9 @@ def corpus_html(facts: CorpusFacts, articles: Sequence[Article], words: str = ""
     """What is indexed: the facts, then a row an article, those that hold `words`."""
     wanted = words.casefold().split()
     rows = [article for article in articles if all(word in _searched(article) for word in wanted)]
+    if articles and not rows:
+        told = f"No headline, outlet or file name has “{line(words)}”; shorten the search."
+        return f'<div class="bs-corpus"><p>{_over(facts)}</p><p role="status">{told}</p></div>'
     listed = "".join(_article_row(article) for article in rows[:LISTED])
     more = f"<p>{len(rows) - LISTED:,} more; narrow the search.</p>" if len(rows) > LISTED else ""
     return (

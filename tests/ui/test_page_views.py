@@ -90,6 +90,8 @@ def test_a_whole_article_can_be_read_from_the_corpus(page, seeds):
     page.wait_for_selector(".bs-source h2:has-text('army chief')")
     assert page.locator(".bs-article mark").count() == 0
     assert "reserves the right to respond to such provocations" in page.inner_text(".bs-article")
+    page.get_by_label("Search").fill("zebra")
+    page.wait_for_selector("#bs-corpus [role=status]:has-text('has “zebra”')")
     page.get_by_label("Search").fill("")
 
 
@@ -229,6 +231,23 @@ def test_it_fits_a_phone(server, open_page):
         page.open_tab(name)
         page.wait_for_selector(shown)
         assert_fits(page)
+    page.context.close()
+
+
+def test_on_a_phone_the_conversations_make_way_for_the_chosen_one(server, open_page):
+    page = open_page(server.url, viewport={"width": 390, "height": 844}, has_touch=True)
+    page.ask(TALKS)
+    page.get_by_role("button", name="New", exact=True).tap()
+    page.wait_for_selector(".bs-answer", state="detached")
+    page.get_by_role("button", name=re.compile("sidebar", re.IGNORECASE)).first.tap()
+    page.wait_for_timeout(400)  # it slides in
+    page.locator("#bs-conversations label").first.tap()
+    page.wait_for_selector(".bs-answer")
+    page.wait_for_function(
+        "document.querySelector('#bs-conversations').getBoundingClientRect().right <= 0"
+    )
+    page.locator(".bs-mark").first.tap()
+    page.wait_for_selector(".bs-current")
     page.context.close()
 
 
