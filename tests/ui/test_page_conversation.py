@@ -273,7 +273,6 @@ def test_two_tabs_keep_each_others_conversations(server, open_page):
     holds(one, TALKS, NATIONALS)
     one.ask(TALKS)  # writes all that it keeps
     one.reload()
-    one.wait_for_selector(".bs-answer >> nth=1")
     holds(one, TALKS, NATIONALS)
     one.context.close()
 
@@ -358,8 +357,9 @@ def test_a_link_asks_its_question_once(server, open_page):
     page.get_by_role("button", name="Copy link").click()
     page.wait_for_selector("text=Link copied")
     link = page.evaluate("navigator.clipboard.readText()")
-    assert link.startswith(f"{server.url}?q=Who")
+    assert link.startswith(f"{server.url}?q=")
     assert "peace+talks" in link  # the question stands for itself
+    assert "Who+took+part" in link
     page.goto(f"{server.url}?q={quote(SOLDIERS)}")  # in a conversation of its own
     page.wait_for_selector(f"#bs-chat .bs-question:text-is('{SOLDIERS}')")
     page.wait_for_selector("#bs-send:visible")
