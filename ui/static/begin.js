@@ -3,5 +3,6 @@
   const busy = document.getElementById("bs-stop")?.offsetParent;
   if (busy || !box.trim()) return [];
   const shown = (visible) => ({ __type__: "update", visible });
-  return ["", box, shown(false), shown(true)];
+  const now = document.querySelector("#bs-question textarea").value;  // some type on at once
+  return [now.startsWith(box) ? now.slice(box.length) : "", box, shown(false), shown(true)];
 }
