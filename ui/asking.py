@@ -66,7 +66,7 @@ def ask_tab(
     buttons, edited = [send, stop], [box, editing, notice]
     # The scripts run at once in the browser, so that no word typed meanwhile is lost.
     typed, others = [box.submit, send.click], [retry.click, chat.example_select, linked.change]
-    gr.on(typed, None, [box], [box, asking, *buttons], js=script("begin.js"), **QUICK)
+    gr.on(typed, None, [box], [asking, *buttons], js=script("begin.js"), **QUICK)
     gr.on(others, None, None, buttons, js=BUSY, **QUICK)
     asked = gr.on(  # one listener for all: while it answers, nothing else is asked
         [*typed, *others], act.respond, [asking, saved, editing, linked],

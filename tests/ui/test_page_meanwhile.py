@@ -94,6 +94,7 @@ def test_a_conversation_deleted_meanwhile_stays_deleted(page):
 
 def test_what_is_typed_meanwhile_is_not_lost(page):
     begin(page, SHELTER)
+    page.wait_for_selector("#bs-stop:visible")
     page.keyboard.type("Who denies it?", delay=30)
     page.keyboard.press("Enter")  # too early
     page.wait_for_selector(".bs-answer >> nth=1")

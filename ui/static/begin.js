@@ -1,8 +1,11 @@
 (box) => {
-  // Takes the question out of the box, unless another is being answered.
+  // Takes the question out of the box, unless another is being answered. What was typed since
+  // stays there, hence the change in the page itself, which leaves no time between.
   const busy = document.getElementById("bs-stop")?.offsetParent;
   if (busy || !box.trim()) return [];
+  const area = document.querySelector("#bs-question textarea");
+  area.value = area.value.startsWith(box) ? area.value.slice(box.length) : "";
+  area.dispatchEvent(new Event("input", { bubbles: true }));
   const shown = (visible) => ({ __type__: "update", visible });
-  const now = document.querySelector("#bs-question textarea").value;  // some type on at once
-  return [now.startsWith(box) ? now.slice(box.length) : "", box, shown(false), shown(true)];
+  return [box, shown(false), shown(true)];
 }
