@@ -3,12 +3,12 @@
 import re
 from typing import Literal
 
-from rag.questions import is_yes_no, last_question
+from rag.questions import bare_question, is_yes_no, last_question
 from rag.reporting import AUXILIARIES, BE, REPORTING
 
 # A side's own words; whether a charge holds or whose fault something is; whether something is
-# so; why it is so; or a plain fact.
-Asking = Literal["words", "truth", "whether", "reason", "fact"]
+# so; why it is so; how or where something is done that is taken for granted; or a plain fact.
+Asking = Literal["words", "truth", "whether", "reason", "manner", "fact"]
 
 _TRUTH = re.compile(
     r"\b(?:true|truth|truthful\w*|false(?:ly)?|really|(?<!\ba )(?<!\bthe )right to|wrong(?:ly)?"
@@ -19,11 +19,25 @@ _BLAME = re.compile(
     r"\b(?:blam\w+|faults?|responsib\w+|guilty|behind|complicit|culprits?)\b", re.IGNORECASE
 )
 _REASON = re.compile(
-    r"^\W*(?:and |but |so )?(?:why|how come|(?:for|on) what (?:reasons?|grounds?)|what made)\b",
+    r"^\W*(?:and |but |so )?(?:why|how come|(?:for|on) what (?:reasons?|grounds?)|what made"
+    r"|(?:given|considering|seeing|granted) that)\b|\b(?:reasons?|motives?) (?:for|behind)\b",
+    re.IGNORECASE,
+)
+# "How does Kabul support …", "Where is Kabul hiding …", but not "Where were the talks held".
+_MANNER = re.compile(
+    r"^\W*(?:and |but |so )?(?:how|where|in what way|by what means) "
+    r"(?:(?:do|does|did|has|have|had)\b|(?:is|are|was|were) .*\w{2}ing\b)",
+    re.IGNORECASE,
+)
+# What is put into words without asking: no question mark, no word that asks, a verb inside.
+_STATED = re.compile(
+    r"^(?!.*(?:\?|\b(?:who\w*|what|which|when|where|why|how|latest|newest|news)\b))"
+    r"\W*(?!(?:list|name|give|show|tell|describe|explain|summari[sz]e|find)\b)\w+ .*"
+    r"\b[a-z]+(?:s|ed) \S",
     re.IGNORECASE,
 )
 _ONES_WORDS = re.compile(
-    r"\b(?:say|says|said|saying|claim\w*|accus\w+|alleg\w+|respon[ds]\w*|den(?:y|ies|ied|ials?)"
+    r"\b(?:say|says|said|saying|claim\w*|accus\w+|alleg\w+|respon(?:d\w*|ses?)|den(?:y|ies|ied|ials?)"
     r"|according to|position|view|version|react\w*|repl(?:y|ies|ied)|argu\w+|told|tell|words)\b",
     re.IGNORECASE,
 )
@@ -43,17 +57,30 @@ def asking(question: str) -> Asking:
     ('words', 'words')
     >>> asking("Who is to blame?"), asking("Where were the talks held?")
     ('truth', 'fact')
+    >>> asking("Kabul shelters them, right?"), asking("How does Kabul shelter the TTP?")
+    ('whether', 'manner')
     """
     question = last_question(question)
+    yes_no = is_yes_no(question)
+    question = bare_question(question)
     if _TRUTH.search(question):
         return "truth"
-    if is_yes_no(question):
+    if yes_no:
         return "words" if _asks_whether_said(question) else "whether"
     if _ONES_WORDS.search(question) or _asks_what_was_said(question):
         return "words"
+    return _sought(question)
+
+
+def _sought(question: str) -> Asking:
+    """What a question that is not about one's words and has no yes or no asks for."""
+    if _REASON.search(question):
+        return "reason"
     if _BLAME.search(question):
         return "truth"
-    return "reason" if _REASON.match(question) else "fact"
+    if _STATED.match(question):
+        return "whether"
+    return "manner" if _MANNER.match(question) else "fact"
 
 
 def _asks_whether_said(question: str) -> bool:

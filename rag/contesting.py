@@ -76,7 +76,7 @@ def charge_taken_up(
     For a question that no sentence surely answers: one that takes a side's charge for granted,
     or asks whether it holds, is heard for that charge alone.
     """
-    if asking(case.question) not in ("whether", "reason", "truth"):
+    if asking(case.question) not in ("whether", "reason", "manner", "truth"):
         return None
     near = [Choice(one, widened(one.passage, one.sentence)) for one in candidates[:CHARGES]]
     for claim in voiced(near, catalogue, case.dispute):
@@ -133,7 +133,7 @@ def _claims(
     if said[0] not in claims or (sought == "fact" and _asks_detail(question)):
         return []
     best = said[0].choice.candidate.probability
-    least = AS_PROBABLE * best if sought == "whether" else best
+    least = best if sought == "fact" else AS_PROBABLE * best
     return [one for one in claims if one.choice.candidate.probability >= least]
 
 

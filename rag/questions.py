@@ -30,6 +30,19 @@ _SEVERAL = re.compile(
     r"|demand\w*|want\w*|argue\w*|describe\w*|tell|told)\b)",
     re.IGNORECASE,
 )
+# What stands before or behind a question that a yes answers, and asks for no more than that.
+_LEAD_IN = re.compile(
+    r"^\W*(?:(?:and|but|so|please)\b\W*)*(?:(?:yes or no|true or false)\b\W*"
+    r"|(?:[\w’']+ ){0,4}(?:me|us|know|say|see|wonder(?:ing)?|ask(?:ing)?|check|out|confirm|verify) "
+    r"(?:if|whether) |(?:confirm|verify|check) that )",
+    re.IGNORECASE,
+)
+_TAG = re.compile(
+    r",\s*(?:right|correct|yes|no|or not"
+    r"|(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)(?:n['’]t)? "
+    r"(?:it|they|he|she|there|you|that))\s*\?$",
+    re.IGNORECASE,
+)
 _YES_NO = re.compile(
     r"^\W*(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would"
     r"|should|may|might|must|isn't|aren't|wasn't|doesn't|didn't|hasn't)\b",
@@ -80,8 +93,20 @@ def is_yes_no(question: str) -> bool:
 
     >>> is_yes_no("Does Kabul shelter the TTP?"), is_yes_no("Who did it?")
     (True, False)
+    >>> is_yes_no("Tell me whether it shelters the TTP."), is_yes_no("It shelters them, right?")
+    (True, True)
     """
-    return bool(_YES_NO.match(last_question(question)))
+    own = last_question(question)
+    return any(form.search(own) for form in (_YES_NO, _LEAD_IN, _TAG))
+
+
+def bare_question(question: str) -> str:
+    """The question without what stands around it and only asks for a yes.
+
+    >>> bare_question("Yes or no: does it leak?"), bare_question("It leaks, doesn’t it?")
+    ('does it leak?', 'It leaks')
+    """
+    return _TAG.sub("", _LEAD_IN.sub("", question.strip()))
 
 
 def checked_question(question: object, limit: int) -> str:

@@ -49,6 +49,18 @@ Ortega said the clinic had opened a second ward in May. It has 40 beds.
         ("What has Pakistan long maintained?", "words"),
         ("On what grounds does Kabul claim a right to answer?", "words"),
         ("Where were the talks held?", "fact"),
+        ("Who is responsible for the leak?", "truth"),
+        ("Yes or no: did the mill foul the lake?", "whether"),
+        ("The mill fouled the lake, didn’t it?", "whether"),
+        ("Please tell me if the mill fouled the lake.", "whether"),
+        ("Confirm that the mill fouls the lake.", "whether"),
+        ("Mill fouls lake", "whether"),
+        ("How does the mill foul the lake?", "manner"),
+        ("Where is the mill dumping its waste?", "manner"),
+        ("Given that the mill fouls the lake, what should be done?", "reason"),
+        ("What is the mill’s reason for dumping waste?", "reason"),
+        ("Who can say what happens if the mill closes?", "words"),
+        ("fouling of the lake", "fact"),
     ],
 )
 def test_what_a_question_asks_of_the_sides(question, asked):
