@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from index.catalogue import Catalogue
 from index.documents import Span
 from rag.answers import Answer, Citation, Statement
+from rag.asking import asking
 from rag.citations import folded
 from rag.citing import Citer
 from rag.composing import compose, compose_silence
@@ -17,6 +18,7 @@ from rag.latest import asks_latest
 from rag.leads import lead, lead_of_figure, lead_of_side
 from rag.noting import notes
 from rag.opposing import Voiced
+from rag.questions import content_words
 from rag.scoring import Candidate, Cuts, Scoring
 from rag.selecting import Choice, widened
 from rag.silences import silence_kind
@@ -42,7 +44,7 @@ def answered(
         _statement(one, scoring, plan, citer, catalogue, dispute) for one in sides.voiced
     )
     several = sides.contested or plan.differing is not None
-    short = None if several else _short(sides.voiced[0].choice.candidate)
+    short = None if several else _short(question, sides.voiced[0])
     below = noting(question, plan, catalogue)(citer.citations)
     return Answer(
         text=compose(statements, short, below),
@@ -178,5 +180,16 @@ def with_note(answer: Answer, note: str) -> Answer:
     return replace(answer, text=f"{answer.text}\n\n{note}", notes=(*answer.notes, note))
 
 
-def _short(candidate: Candidate) -> str | None:
-    return folded(candidate.short_text) or None
+def _short(question: str, one: Voiced) -> str | None:
+    """The exact answer; None where it would have the answer itself take a side.
+
+    What one voice says does not settle whether a thing is so or whose fault it is, and what
+    stands in a denial is what did not happen.
+    """
+    said, sought = one.attribution, asking(question)
+    if said.voices and sought in ("truth", "whether"):
+        return None
+    denied = said.stance == "denies" and sought != "words"
+    if denied and set(content_words(said.verb or "")).isdisjoint(content_words(question)):
+        return None
+    return folded(one.choice.candidate.short_text) or None

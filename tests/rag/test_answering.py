@@ -4,7 +4,11 @@ import json
 
 import pytest
 
+from index.documents import Span
 from rag.assistant import Assistant
+from rag.dispute import Dispute
+from rag.scoring import Candidate, Cuts, Scoring
+from rag.settings import load_settings
 
 TALKS = (
     "Delegates from Norland and Sudland met in the port of Weyrn for talks on the fishing treaty. "
@@ -165,3 +169,49 @@ def test_answers_about_other_things_do_not_differ(places):
     answer = assistant.ask("Where were the talks held?")
     assert answer.answered
     assert not any("give different" in note for note in answer.notes)
+
+
+class Pointing:
+    """Takes some words for the exact answer, and the sentence that holds them for sure."""
+
+    note = ""
+    cuts = Cuts(answer=0.5, topic=0.3, single=0.9, several=0.9)
+
+    def __init__(self, words):
+        self.words = words
+
+    def score(self, question, search):
+        found = (self.pointed(hit.passage) for hit in search.hits)
+        return Scoring(tuple(one for one in found if one), confidence=0.9, on_topic=0.9)
+
+    def pointed(self, passage):
+        at = passage.span.start + passage.text.find(self.words)
+        places = [n for n, span in enumerate(passage.sentences) if span.start <= at < span.end]
+        short = Span(at, at + len(self.words))
+        return Candidate(passage, places[0], 0.9, 0.9, short) if places else None
+
+
+MILL = (
+    "A fire burned down the Halden mill. Owner Tom Reyes denied that his guards had set the fire. "
+    "The roof fell in at noon, the mill’s owner said. Union leader Ada Moss said Reyes was lying."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "short"),
+    [
+        ("Who set the fire at the Halden mill?", "his guards", None),
+        ("Who is responsible for the fall of the roof?", "the mill’s owner", None),
+        ("Is Reyes lying?", "was lying", None),
+        ("The roof fell in at noon, didn’t it?", "at noon", None),
+        ("When did the roof fall in?", "at noon", "at noon"),
+        ("Who denied that guards had set the fire?", "Owner Tom Reyes", "Owner Tom Reyes"),
+    ],
+)
+def test_no_words_in_bold_take_a_side(cache, tmp_path, question, words, short):
+    opened = corpus_of(tmp_path / "mill", ("mill", "Mill burns", "2024-05-01", MILL))
+    scorer = Pointing(words)
+    assistant = Assistant(opened._index, opened._vectors, scorer, Dispute(), load_settings())
+    answer = assistant.ask(question)
+    assert words in answer.text
+    assert answer.short == short
