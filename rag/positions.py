@@ -125,7 +125,7 @@ def _stated(
     side: _Side, entries: Sequence[Retold[_Side]], citer: Citer, strict: bool
 ) -> tuple[Statement, ...]:
     made = (
-        statement(entry, citer, wide=False, strict=strict)
+        statement(entry, citer, wide=True, strict=strict)
         for entry in entries
         if entry.said.key == side
     )

@@ -5,12 +5,23 @@ from dataclasses import dataclass
 
 from index.documents import Passage, Span
 from rag.questions import content_words, needs_several
+from rag.reporting import CLAIM_NOUNS
 from rag.scoring import Candidate, Cuts, Scoring
 
 MOST_STATEMENTS = 4
 _PRONOUN_SUBJECT = re.compile(
     r"^(?:[^\w“\"‘']*)(?:(?:But|And|However|Meanwhile|Later|Instead),? )?"
     r"(?:He|She|They|It|His|Her|Their|Its|This|These|Those|Both)\b"
+)
+# "Brandt denied it.", "The bank has not commented on this.": what, stands in the sentence before.
+_OBJECT = r"(?:it|this|that|them|these|(?:the|this|that|any such|either) (?:\w+ )?(?:{nouns}))"
+_POINTS_BACK = re.compile(
+    r"\b(?:(?:den|repl)(?:y|ies|ied|ying)|(?:reject|dismiss|disput|comment|respond|refut|contest"
+    r"|confirm|answer)\w*)(?: (?:on|to))? "
+    rf"{_OBJECT.format(nouns='|'.join(sorted(CLAIM_NOUNS)))}"
+    r"(?= ?(?:[.,;:”]|$)| (?:and|but|saying|as|on|in|at|yesterday|again)\b)"
+    r"|\b(?:no|not|never|declined to)(?: immediate(?:ly)?)? comment(?:ed)?(?= ?[.,;]|$)",
+    re.IGNORECASE,
 )
 # Two sentences say the same when this share of the shorter one's content words stands in
 # the other and no number differs.
@@ -59,13 +70,25 @@ def same_fact(left: Candidate, right: Candidate) -> bool:
 
 
 def widened(passage: Passage, sentence: int) -> Span:
-    """The sentence's span, with the one before it if a pronoun is its subject."""
+    """The sentence's span, with the one before it if it leans on that: "She said", "denied it"."""
     span = passage.sentences[sentence]
     text = passage.words(span)
     # A bullet stands alone: what is before it is another bullet.
-    if sentence and passage.kind == "body" and _PRONOUN_SUBJECT.match(text):
+    leans = _PRONOUN_SUBJECT.match(text) or points_back(text)
+    if sentence and passage.kind == "body" and leans:
         return Span(passage.sentences[sentence - 1].start, span.end)
     return span
+
+
+def points_back(text: str) -> bool:
+    """Whether a denial, or a refusal to comment, is of what the sentence before tells.
+
+    It must name nothing of its own: "denied that, saying …" does, "denied that it leaks" not.
+
+    >>> points_back("Brandt denied that."), points_back("Brandt denied that it leaks.")
+    (True, False)
+    """
+    return bool(_POINTS_BACK.search(text))
 
 
 def _choice(group: list[Candidate]) -> Choice:

@@ -170,6 +170,13 @@ def test_the_seeds_do_not_let_the_paper_or_state_media_stand_for_a_party(seeds):
     check_citations(positions, seeds)
 
 
+def test_a_denial_that_points_back_stands_behind_what_it_denies(tmp_path, cache):
+    (tmp_path / "dispute.toml").write_text(PARTIES)
+    (tmp_path / "dam.txt").write_text(f"{DAM}\nVoss said the gates were shut. Brandt denied it.\n")
+    norland = sides(Assistant.open(tmp_path).positions())["Norland"]
+    assert "Voss said the gates were shut. Brandt denied it." in norland[1]
+
+
 def test_json_types_only(dam):
     plain = json.loads(json.dumps(dam.positions("customs house").to_dict()))
     assert plain["topic"] == "customs house"

@@ -50,6 +50,25 @@ def test_a_pronoun_brings_what_names_it():
     assert widened(passage(kind="summary"), 1).of(TEXT) == "She called it a gift to the harbour."
 
 
+@pytest.mark.parametrize(
+    ("told", "leans"),
+    [
+        ("Rowley denied it.", True),
+        ("Rowley’s lawyer denied this, saying the toll was fair.", True),
+        ("The harbour office has not commented on that.", True),
+        ("The harbour office has never commented on the allegation.", True),
+        ("The harbour office had no immediate comment.", True),
+        ("Rowley dismissed the claim as a smear.", True),
+        ("Rowley denied that dockers were paid.", False),
+        ("Rowley denied the charge that dockers were paid.", False),
+        ("Rowley commented on this year’s budget.", False),
+    ],
+)
+def test_a_denial_that_does_not_say_of_what_brings_the_sentence_before(told, leans):
+    text = f"Dockers accused Mayor Ines Rowley of theft. {told} Rain fell."
+    assert widened(passage(text), 1).of(text).startswith("Dockers") == leans
+
+
 def test_the_same_fact_is_stated_once_and_cites_both():
     other = passage("The new bridge cost 40 million crowns.", "b.txt", "summary")
     found = Scoring(
