@@ -32,8 +32,8 @@ from rag.opposing import Case, voiced
 from rag.positions import Positions, positions
 from rag.questions import checked_question
 from rag.scorers import load_scorer
-from rag.scoring import Scorer, Scoring
-from rag.selecting import select
+from rag.scoring import Candidate, Scorer, Scoring
+from rag.selecting import Choice, select
 from rag.sentence_vectors import SentenceVectors
 from rag.settings import Settings, load_settings, seeds_folder
 from rag.silences import is_unsure
@@ -156,7 +156,12 @@ class Assistant:
             return Plan(charge) if charge else None
         if asks_latest(question):
             choices = newest_first(choices)
-        choices, differ = differing(question, scoring, choices)
+
+        def speaker(candidate: Candidate) -> str | None:
+            (one,) = voiced([Choice(candidate, candidate.span)], catalogue, self._dispute)
+            return one.attribution.speaker
+
+        choices, differ = differing(question, scoring, choices, speaker)
         return Plan(both_sides(case, voiced(choices, catalogue, self._dispute)), differ)
 
     def _checked(self, answer: Answer, catalogue: Catalogue) -> Answer:

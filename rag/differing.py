@@ -1,7 +1,7 @@
 """Answers that differ between sources: set side by side, never merged or chosen."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from text_to_num import alpha2digit
@@ -9,7 +9,7 @@ from text_to_num import alpha2digit
 from rag.expectations import asks_number
 from rag.questions import content_words, is_yes_no, needs_several
 from rag.scoring import Candidate, Scoring
-from rag.selecting import MOST_STATEMENTS, Choice, widened
+from rag.selecting import MOST_STATEMENTS, Choice, same_fact, widened
 
 # Two sentences speak of the same thing when they share this much of the shorter one's
 # content words, numbers aside.
@@ -21,14 +21,24 @@ AS_LIKELY = 0.8
 
 Difference = Literal["numbers", "answers"] | None
 
+Speaker = Callable[[Candidate], str | None]
+
+# What one offers or demands is no other figure for what is.
+_WISHED = re.compile(
+    r"\b(offer|demand|want|seek|propos|promis|request|ask(?:s|ed|ing)? for|call(?:s|ed|ing)? for)",
+    re.IGNORECASE,
+)
+_YEARS = (1900, 2100)
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _SCALES = (1e2, 1e3, 1e6, 1e9)
 
 
 def differing(
-    question: str, scoring: Scoring, choices: Sequence[Choice]
+    question: str, scoring: Scoring, choices: Sequence[Choice], speaker: Speaker
 ) -> tuple[tuple[Choice, ...], Difference]:
-    """The choices with sentences of other articles that answer otherwise, and what differs.
+    """The choices with sentences that answer otherwise, and what differs.
+
+    They are of other articles, or have numbers that two speakers give in one article.
 
     Only of sentences that speak of the same thing: for questions that ask for a number those
     with another number, for others that one span answers those whose answer has no word in
@@ -50,12 +60,14 @@ def differing(
         if candidate.probability < least:
             break
         given = stated(candidate)
-        if given and given.isdisjoint(known) and _of_the_same(first, candidate):
+        two = not _of_one_article(first, candidate) or (
+            number and _apart(first, candidate, speaker)
+        )
+        if given and given.isdisjoint(known) and two and _of_the_same(first, candidate):
             others.append(candidate)
             known |= given
     added = [Choice(one, widened(one.passage, one.sentence)) for one in others]
-    places = {choice.span for choice in added}
-    rest = [choice for choice in choices[1:] if choice.span not in places]
+    rest = [c for c in choices[1:] if not any(same_fact(c.candidate, one) for one in others)]
     kept = (choices[0], *[*added, *rest][: MOST_STATEMENTS - 1])
     return kept, ("numbers" if number else "answers") if added else None
 
@@ -65,9 +77,25 @@ def _words(candidate: Candidate) -> set[str]:
     return set(content_words(candidate.short_text))
 
 
+def _of_one_article(left: Candidate, right: Candidate) -> bool:
+    one, other = left.passage, right.passage
+    return (one.source, one.article) == (other.source, other.article)
+
+
+def _apart(left: Candidate, right: Candidate, speaker: Speaker) -> bool:
+    """Whether two sentences are said by two speakers who share no name."""
+    one, other = speaker(left), speaker(right)
+    return bool(one and other) and set(content_words(one or "")).isdisjoint(
+        content_words(other or "")
+    )
+
+
 def _of_the_same(left: Candidate, right: Candidate) -> bool:
-    """Whether two sentences of different articles speak of the same thing."""
-    if (left.passage.source, left.passage.article) == (right.passage.source, right.passage.article):
+    """Whether two sentences speak of the same thing, and as of the same kind."""
+    wished = [
+        found[1].lower() if found else "" for found in map(_WISHED.search, (left.text, right.text))
+    ]
+    if wished[0] != wished[1]:
         return False
     a, b = _thing(left.text), _thing(right.text)
     return bool(a and b) and len(a & b) / min(len(a), len(b)) >= SAME_THING
@@ -79,8 +107,11 @@ def _thing(text: str) -> set[str]:
 
 
 def _numbers(candidate: Candidate) -> set[str]:
-    """The values in the exact answer; none where the reader gives no answer."""
-    return set(map(str, values(candidate.short_text)))
+    """The values in the exact answer; without one that of the sentence, if it has only one."""
+    if candidate.short_text:
+        return set(map(str, values(candidate.short_text)))
+    found = {value for value in values(candidate.text) if not _YEARS[0] <= value < _YEARS[1]}
+    return set(map(str, found)) if len(found) == 1 else set()
 
 
 def values(text: str) -> set[float]:
