@@ -151,7 +151,7 @@ class Assistant:
         cuts = self._scorer.cuts
         case = Case(question, scoring.passages, self._index, self._vectors, self._dispute)
         choices = select(question, scoring, cuts)
-        if not choices or is_unsure(question, scoring, cuts):
+        if not choices or is_unsure(question, scoring, cuts, self._dispute):
             charge = charge_taken_up(case, scoring.candidates, catalogue)
             return Plan(charge) if charge else None
         if asks_latest(question):

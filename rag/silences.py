@@ -3,9 +3,10 @@
 import re
 
 from rag.answers import Silence
+from rag.dispute import Dispute, mentions
 from rag.expectations import share_missing, words_missing
 from rag.latest import asks_latest, topic_of
-from rag.questions import content_words
+from rag.questions import content_words, is_yes_no, last_question
 from rag.scoring import Cuts, Scoring
 
 # A question of these forms takes for granted that what it names happened or exists.
@@ -19,6 +20,7 @@ _PRESUPPOSES = re.compile(
 # Articles that lack more of a question's words than this do not treat its topic; those that
 # lack as many are not sure to.
 MOST_MISSING = 0.5
+_CAPITALISED = re.compile(r"(?<=\s)[^\W\d_a-z][\w’'-]+")
 _QUESTION_WORDS = frozenset(content_words("long many much kind name happen reason year day"))
 # Verbs that carry no premise of their own: "carry out strikes" assumes strikes.
 _LIGHT_VERBS = frozenset(
@@ -26,7 +28,7 @@ _LIGHT_VERBS = frozenset(
 )
 
 
-def is_unsure(question: str, scoring: Scoring, cuts: Cuts) -> bool:
+def is_unsure(question: str, scoring: Scoring, cuts: Cuts, dispute: Dispute) -> bool:
     """Whether what was found is too weak to answer with.
 
     A question for the latest names a topic, not a fact, so no sentence can be said to answer
@@ -35,13 +37,30 @@ def is_unsure(question: str, scoring: Scoring, cuts: Cuts) -> bool:
     if asks_latest(question):
         far = scoring.on_topic < cuts.topic
         return far or _missing_share(question, scoring) >= MOST_MISSING
-    return scoring.confidence < cuts.answer or _names_nothing(question, scoring)
+    return (
+        scoring.confidence < cuts.answer
+        or _names_nothing(question, scoring)
+        or (is_yes_no(question) and _names_stranger(last_question(question), scoring, dispute))
+    )
 
 
 def _names_nothing(question: str, scoring: Scoring) -> bool:
     """Whether a question has no word to search by, or none that the articles hold: "hello"."""
     words = set(content_words(question)) - _QUESTION_WORDS
     return not words - words_missing(words, scoring.passages)
+
+
+def _names_stranger(question: str, scoring: Scoring, dispute: Dispute) -> bool:
+    """Whether a question names somebody or something that no passage found for it does.
+
+    A party may go by a name that only the dispute file holds. A first word's capital is no
+    sign of a name.
+    """
+    plain = question
+    for mention in mentions(question, dispute):
+        plain = plain.replace(mention.span.of(question), " ")
+    names = [set(content_words(name)) for name in _CAPITALISED.findall(plain)]
+    return any(name and words_missing(name, scoring.passages) == name for name in names)
 
 
 def silence_kind(question: str, scoring: Scoring, cuts: Cuts) -> Silence:

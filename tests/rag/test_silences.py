@@ -48,3 +48,16 @@ def test_chatter_gets_no_answer(seeds, chatter):
     given = seeds.ask(chatter)
     assert not given.answered
     assert given.silence == "topic"
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        ("Is the Torkham border open?", False),
+        ("Has Russia recognised the Taliban?", False),
+        ("Does Rawalpindi blame Kabul?", True),
+        ("Do Taliban-run provinces shelter the TTP?", True),
+    ],
+)
+def test_a_yes_is_not_found_for_a_name_that_stands_nowhere(seeds, question, answered):
+    assert seeds.ask(question).answered == answered
