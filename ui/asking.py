@@ -162,20 +162,20 @@ class _Actions:
         shown = gr.skip() if same else _shown(both.opened())
         return shown, stored(both), _choices(both)
 
-    def write_files(self, plain: Any) -> tuple[Any, ...]:
+    def write_files(self, plain: Any, request: gr.Request) -> tuple[Any, ...]:
         """Write the conversation's exports and offer them."""
-        files = told(lambda: self.desk.export(restored(plain)))
+        files = told(lambda: self.desk.export(restored(plain), client_of(request)))
         if files is None:
             return gr.Row(visible=False), None, None
         return gr.Row(visible=True), str(files[0]), str(files[1])
 
-    def judge(self, plain: Any, event: gr.LikeData) -> Any:
+    def judge(self, plain: Any, event: gr.LikeData, request: gr.Request) -> Any:
         """Keep a reader's judgement of an answer, or take it back."""
         place = event.index[0] if isinstance(event.index, (list, tuple)) else event.index
         turn = int(place) // 2
         good = event.liked if isinstance(event.liked, bool) else None
         store = restored(plain)
-        if not told(lambda: self.desk.judge(store, turn, good)):
+        if not told(lambda: self.desk.judge(store, turn, good, client_of(request))):
             return gr.skip()
         done = "taken back" if good is None else "kept with the answer"
         gr.Info(f"Thank you; your judgement is {done}.", duration=3)

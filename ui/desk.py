@@ -60,11 +60,13 @@ class Desk:
             conversation = conversation.with_turn(Turn(turn, asked, answer))
             yield store.with_conversation(conversation)
 
-    def judge(self, store: Store, place: int, good: bool | None) -> bool:
+    def judge(self, store: Store, place: int, good: bool | None, client: str) -> bool:
         """Keep the judgement of the answer in a place of the open conversation.
 
-        None takes it back. Returns whether there is such an answer.
+        None takes it back. Returns whether there is such an answer. Raises QuestionError where
+        it comes too soon.
         """
+        self._count(client)
         turns = store.opened().turns
         if not 0 <= place < len(turns):
             return False
@@ -145,11 +147,12 @@ class Desk:
             raise CorpusError("choose the article to remove")
         self.workspaces.remove(store.visitor, source)
 
-    def export(self, store: Store) -> tuple[Path, Path]:
+    def export(self, store: Store, client: str) -> tuple[Path, Path]:
         """The open conversation as a Markdown and a JSON file.
 
-        Raises QuestionError where nothing has been asked.
+        Raises QuestionError where nothing has been asked, or it comes too soon.
         """
+        self._count(client)
         conversation = store.opened()
         if not conversation.turns:
             raise QuestionError("there is no conversation to export yet; ask a question first")
