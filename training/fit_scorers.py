@@ -52,6 +52,9 @@ WRITTEN_QUESTIONS = 600
 TOPIC = 0.13
 # Shares of the best sentence's probability that a further one may need.
 RATIOS = tuple(round(0.3 + 0.05 * step, 2) for step in range(15))
+# The lowest of those whose F1 is this near the best is taken: who reads an answer sees a sentence
+# too many, and not the one that is missing.
+TOLERANCE = 0.01
 # The sets whose questions choose between answer and silence, and how many sentences to state.
 DECIDING = ("seeds", "written")
 # A cut that silences more answerable questions than the rest of these is not considered: a
@@ -223,7 +226,10 @@ def _ratios(
     for sort, curve in curves.items():
         shown = ", ".join(f"{r} {v:.3f}" for r, v in zip(RATIOS, curve, strict=True))
         print(f"{sort}: F1 of {len(scores[sort])} choices at each ratio: {shown}")
-    return {sort: RATIOS[int(np.argmax(curve))] for sort, curve in curves.items()}
+    return {
+        sort: RATIOS[int(np.argmax(curve >= curve.max() - TOLERANCE))]
+        for sort, curve in curves.items()
+    }
 
 
 def _candidate(one: Judged, log_odds: float) -> Candidate:

@@ -52,7 +52,8 @@ LIVE = """([token, plain]) => {
   const bad = [];
   for (const each of document.querySelectorAll("*")) {
     for (const one of each.attributes) {
-      const leads = one.name === "href" && one.value.startsWith("#article-");
+      // A link within the page may carry a name or a topic, percent-encoded throughout.
+      const leads = one.name === "href" && /^#(?:article|cite)-[\\w.~%-]+$/.test(one.value);
       const open = leads || plain.includes(one.name);
       if (one.name.includes(token) || (one.value.includes(token) && !open))
         bad.push(`${each.tagName} ${one.name}=${one.value}`);
