@@ -40,7 +40,11 @@ def test_a_needle_is_found_whatever_white_space_divides_its_words():
 
 
 def test_needles_that_a_citation_can_hold_pass(tmp_path, catalogue):
-    rows = asked(("holds nine metres of water",), ("denied it. It leaks",), also=("two days",))
+    rows = asked(
+        ("holds nine metres of water",),
+        ("denied it. It leaks", "Veld said. Sudria denied it"),
+        also=("two days",),
+    )
     refuse_uncitable(tmp_path / "g.jsonl", rows, catalogue)
 
 
@@ -53,7 +57,6 @@ def test_needles_that_a_citation_can_hold_pass(tmp_path, catalogue):
         ("olds nine metres", "begins or ends within a word"),
         ("By Lena Moor", "stands only in a headline or byline"),
         ("Rain in Hollin", "stands only in a headline or byline"),
-        ("Veld said. Sudria denied it", "runs over sentences"),
         ("It leaks. The dam is old", "runs over sentences"),
     ],
 )
