@@ -111,11 +111,13 @@ def _files(path: Path) -> list[tuple[Path, str]]:
         raise CorpusError(f"{path} does not exist: check the path")
     if path.is_file():
         if not is_readable(path):
-            raise CorpusError(f"{path} is not a format that can be read: give {_endings()}")
+            raise CorpusError(
+                f"{path} is not a format that can be read: give {', '.join(endings())}"
+            )
         return [(path, path.name)]
     files = [file for file in _walked(path) if is_readable(file) and file.is_file()]
     if not files:
-        raise CorpusError(f"{path} holds no articles: put {_endings()} files into it")
+        raise CorpusError(f"{path} holds no articles: put {', '.join(endings())} files into it")
     return sorted(
         ((file, file.relative_to(path).as_posix()) for file in files), key=lambda pair: pair[1]
     )
@@ -135,8 +137,9 @@ def _walked(folder: Path) -> Iterator[Path]:
         yield from (Path(root) / name for name in names if not name.startswith("."))
 
 
-def _endings() -> str:
-    return ", ".join(sorted(_READERS))
+def endings() -> tuple[str, ...]:
+    """How the names of the files end that can be read: ".html", …."""
+    return tuple(sorted(_READERS))
 
 
 def _read(file: Path, source: str) -> Iterator[Document | Failure]:

@@ -25,6 +25,7 @@ from rag.reporting import (
     PRONOUNS,
     REPORTING,
     ROLES,
+    TITLES,
     words,
 )
 from rag.verb_voices import SUBORDINATE, Found, calls_false, is_own_denial
@@ -232,9 +233,6 @@ def _has_role(phrase: str, role: str, before: Sequence[str]) -> bool:
     return any(held and not held["other"] for held in map(office.search, described))
 
 
-_TITLES = words("mr mrs ms dr gen col lt maj sen rep gov prof sir lord")
-
-
 def _is_person(phrase: str) -> bool:
     """Whether the phrase can be a "he" or a "she"."""
     inside = phrase.split()
@@ -281,7 +279,7 @@ def _party(speaker: str, around: Sequence[str], dispute: Dispute) -> str | None:
     names = [word for word in re.findall(r"[^\W\d_][\w-]+", speaker) if word[0].isupper()]
     if not names:
         return _party_of_body(speaker, around, dispute)
-    plain = [name for name in names if name.lower() not in ROLES | _TITLES]
+    plain = [name for name in names if name.lower() not in ROLES | TITLES]
     if len(plain) == 1 and (namesake := _party_of_surname(plain[0], dispute)):
         return namesake
     for sentence in around:

@@ -89,6 +89,7 @@ _FUNCTION = _OPENERS | frozenset(
     much long often far old else exactly been be not any some more also then he she his her
     him us we you your me my""".split()
 )
+_ABOUT = re.compile(r"\babout [^?,]+(?=\??$)", re.IGNORECASE)
 _MARKS = re.compile(r"\[\d+\]|\*\*|__")
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _WORD = re.compile(r"[\w’'-]+")
@@ -173,13 +174,9 @@ def _other_party(question: str, asked: str, standing: str, dispute: Dispute) -> 
 
 
 def _elsewhere(standing: str, where: str) -> str:
-    """“And about the dam?”, “And in Qatar?”: the earlier question with this in place of its own.
-
-    The earlier question in front where it has no phrase with that preposition.
-    """
-    own = re.compile(rf"\b{where.split()[0]} [^?,]+(?=\??$)", re.IGNORECASE)
-    if where.lower().startswith("about ") and own.search(standing):
-        return _sentence(own.sub(lambda _: where, standing))
+    """“And about the dam?” in place of what the earlier question is about; “In Qatar?” after it."""
+    if where.lower().startswith("about ") and _ABOUT.search(standing):
+        return _sentence(_ABOUT.sub(lambda _: where, standing))
     return _after(standing, where)
 
 

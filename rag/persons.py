@@ -6,7 +6,7 @@ from itertools import chain
 
 from rag.clauses import Token, is_adverb, is_noun_like, is_verb_like, tokenised
 from rag.dispute import Dispute, Mention, mentions
-from rag.reporting import ARTICLES, AUXILIARIES, PREPOSITIONS, ROLES, words
+from rag.reporting import ARTICLES, AUXILIARIES, PREPOSITIONS, ROLES, TITLES, words
 
 _NAME = re.compile(
     r"(?<![\w’'-])[^\W\d_a-z][\w’'-]*\.?"
@@ -35,7 +35,6 @@ _BODIES = words("""
     award awards championship church club studios band orchestra airlines airport association
     agreement treaty accord dam bridge hospital house records times post news
 """)
-_TITLES = words("mr mrs ms dr sir gen lt col maj capt brig adm sgt prof rev gov sen rep")
 # A name right after one of these is a place or a time far more often than a person.
 _WHERE = words("in at near across throughout within inside outside around into onto toward towards")
 
@@ -91,7 +90,7 @@ def _without_title(name: str) -> str:
     ('Rosa Lind', 'Justice')
     """
     parts = name.split()
-    titles = [n for n, part in enumerate(parts) if part.rstrip(".").lower() in ROLES | _TITLES]
+    titles = [n for n, part in enumerate(parts) if part.rstrip(".").lower() in ROLES | TITLES]
     return " ".join(parts[titles[-1] + 1 :]) or name if titles else name
 
 

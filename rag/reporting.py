@@ -219,6 +219,8 @@ BODIES = words("""
     authority authorities administration association network bank club university hospital
     organisation organization movement team cabinet officials sources residents people
 """)
+# What stands before a name and is none.
+TITLES = words("mr mrs ms dr sir lord gen lt col maj capt brig adm sgt prof rev gov sen rep")
 MEDIA = words("""
     tv television radio newspaper newspapers broadcaster broadcasters media channel daily
     weekly times guardian journal herald magazine website outlet outlets reuters afp agency agencies

@@ -7,11 +7,12 @@ import gradio as gr
 
 from index.building import Progress as BuildProgress
 from index.errors import CorpusError
+from index.loading import endings
 from ui.conversations import restored
 from ui.desk import Desk, day_stated
 from ui.render import inert
 from ui.wiring import PRIVATE, QUICK, client_of, told
-from ui.workspaces import FILE_LIMIT, READABLE, Added, pasted_file
+from ui.workspaces import FILE_LIMIT, Added, pasted_file
 
 # Values of the form's four components: files, headline, day and text.
 _EMPTY_FORM = (None, "", "", "")
@@ -28,7 +29,7 @@ def corpus_tab(desk: Desk, saved: gr.BrowserState, tab: gr.Tab) -> None:
             "What you add is searched for you alone, unless this server shares its articles."
         )
         files = gr.File(
-            label="Files", file_count="multiple", file_types=list(READABLE), type="filepath",
+            label="Files", file_count="multiple", file_types=list(endings()), type="filepath",
             elem_id="bs-files",
         )  # fmt: skip
         title = gr.Textbox(label="Or paste an article: headline", lines=1)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from index.building import Progress
 from index.errors import CorpusError
-from index.loading import Failure
+from index.loading import Failure, endings, is_readable
 from rag.assistant import (
     DISPUTE_FILE,
     Assistant,
@@ -35,7 +35,6 @@ ADDED = "added"  # the folder of added articles; of another name where the corpu
 SHARED = "for-everyone"  # no visitor's name has a hyphen in it
 OPEN_AT_ONCE = 16  # visitors whose indexes stay in memory
 FILE_LIMIT, FOLDER_LIMIT, FILES_LIMIT = 5_000_000, 50_000_000, 200  # bytes, bytes, files
-READABLE = (".txt", ".md", ".html", ".htm", ".pdf", ".jsonl")
 SHOWN_ROWS = 5  # of the rows of one file that could not be read
 VISITORS = 200  # whose folders are kept, each up to FOLDER_LIMIT
 UNUSED, IDLE = 30 * 86_400, 86_400  # seconds until a folder is deleted, and may be for another
@@ -272,8 +271,8 @@ def _placed(folder: Path, files: Sequence[tuple[str, bytes]]) -> tuple[list[Path
     taken = [file.stat().st_size for file in folder.iterdir()]
     for stated, content in files:
         name = _file_name(stated)
-        if Path(name).suffix.lower() not in READABLE:
-            failures.append(f"{name}: not a format that can be read; give {', '.join(READABLE)}")
+        if not is_readable(Path(name)):
+            failures.append(f"{name}: not a format that can be read; give {', '.join(endings())}")
         elif len(content) > FILE_LIMIT:
             failures.append(f"{name}: larger than {FILE_LIMIT // 1_000_000} MB; split it")
         elif len(taken) >= FILES_LIMIT or sum(taken) + len(content) > FOLDER_LIMIT:
