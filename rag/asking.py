@@ -88,7 +88,7 @@ def _asks_whether_said(question: str) -> bool:
     if re.search(r"\baccording to\b", question, re.IGNORECASE):
         return True
     found = _words(question)
-    if found[0] in BE:  # "Was Kabul warned …?": somebody else's words, as an event
+    if BE.intersection(found[:1]):  # "Was Kabul warned …?": somebody else's words, as an event
         return False
     forms = [form for word in found[1:_WORDS_BEFORE_VERB] if (form := REPORTING.get(word))]
     return any(

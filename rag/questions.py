@@ -106,7 +106,9 @@ def bare_question(question: str) -> str:
     >>> bare_question("Yes or no: does it leak?"), bare_question("It leaks, doesn’t it?")
     ('does it leak?', 'It leaks')
     """
-    return _TAG.sub("", _LEAD_IN.sub("", question.strip()))
+    whole = question.strip()
+    bare = _TAG.sub("", _LEAD_IN.sub("", whole))
+    return bare if _WORD.search(bare) else whole  # "Yes or no?" asks for nothing else
 
 
 def checked_question(question: object, limit: int) -> str:
