@@ -320,7 +320,17 @@ def _headline(document: Document, lines: list[Line]) -> Line | None:
             head = _head(lines, i)
             marked = head.repeated is not None or head.stamped or head.dateline
             return line if marked and _headline_like(line, strict=False) else None
+        if i == 0 and _short_headline(lines):
+            return line
     return None
+
+
+def _short_headline(lines: Sequence[Line]) -> bool:
+    """Whether two words open the lines right above a date, a byline or a dateline."""
+    if lines[0].role != "text" or lines[0].words != 2 or len(lines) < 2 or _is_name(lines, 0):
+        return False
+    marked = _dates_or_signs(lines[1]) or _dateline(lines[1]) is not None
+    return marked and lines[0].text[-1] not in SENTENCE_ENDS + ":,;"
 
 
 def _same_title(words: str, title: str) -> bool:
@@ -372,6 +382,8 @@ def _left_out(line: Line, prose: int) -> bool:
     if line.role == "stamp":
         relative = line.text.casefold().endswith("ago") or not any(map(str.isdigit, line.text))
         return prose < _PROSE_WORDS or bool(line.label) or relative
+    if line.role == "heading":
+        return prose > 0 and line.text[-1] not in SENTENCE_ENDS
     return line.role in {"furniture", "byline", "rule"}
 
 

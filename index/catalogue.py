@@ -206,6 +206,10 @@ class Catalogue:
             )
         return to_article(source, json.loads(rows[0][0]))
 
+    def article_text(self, article: Article) -> str:
+        """Return the words of an article in its document."""
+        return article.span.of(self.document(article.source).text)
+
     def passages(self, ids: Sequence[int]) -> tuple[Passage, ...]:
         """Return the passages with these ids, in that order; raises KeyError for an unknown id."""
         query = f"{_PASSAGE} WHERE p.id IN (SELECT value FROM json_each(?))"

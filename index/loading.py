@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from index.dates import stated_date
 from index.documents import Document, Span
 from index.errors import CorpusError, LoadingError
+from index.webpages import extracted
 
 if TYPE_CHECKING:
     import pypdf
@@ -180,24 +181,17 @@ def _checked(text: str, source: str) -> str:
 
 def _read_html(file: Path, source: str) -> Iterator[Document]:
     """One document: the article's text without the page around it, and what the page states."""
-    import trafilatura  # slow to import, and only web pages need it
-
     data = file.read_bytes()
     if _OWN_PAGE.search(data[:_SAMPLE]):
         raise LoadingError(
             f"{source} is a page that `bothsides evaluate` wrote, no article: move it elsewhere"
         )
-    # Without the extensive search a date comes from the page's markup alone.
-    page = trafilatura.bare_extraction(
-        data,
-        include_comments=False,
-        with_metadata=True,
-        date_extraction_params={"extensive_search": False, "original_date": True},
-    )
-    # It gives a line to each paragraph; an empty one between them says so unmistakably.
-    text = _whole(page.text or "").replace("\n", "\n\n") if page else ""
-    if not text.strip():
+    found = extracted(data)
+    # An empty line between paragraphs says so unmistakably.
+    text = _whole(found[0]).replace("\n", "\n\n") if found else ""
+    if found is None or not text.strip():
         raise LoadingError(f"{source} holds no article: save the page with its text, or as .txt")
+    page = found[1]
     yield Document(
         source=source,
         text=text,

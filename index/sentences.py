@@ -90,6 +90,8 @@ _BREAKS = (
     re.compile(r"[,،、，]\s?"),
 )
 _SPACE = re.compile(r"\s")
+# A picture's credit or a writer's mark at the end, as in "(AFP/File)".
+_CREDIT = re.compile(r"\(\s*[^\W\d_a-z](?:[^()!?]{0,60}[^()!?.])?\)\W*")
 
 
 def sentences(text: str, span: Span) -> tuple[Span, ...]:
@@ -131,7 +133,7 @@ def _boundaries(paragraph: str) -> Iterator[int]:
             if opinion is None:
                 opinion = _blingfire_starts(paragraph)
             decided = start in opinion
-        if decided:
+        if decided and not _CREDIT.fullmatch(paragraph, start):
             yield start
 
 

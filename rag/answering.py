@@ -130,7 +130,8 @@ def further_sources(
     keys = list(dict.fromkeys([own, *(_article(candidate) for candidate in choice.also)]))
     if len(keys) == 1:
         return choice.also, ()
-    groups = duplicate_groups([(key, _text(key, catalogue)) for key in keys])
+    texts = [(key, catalogue.article_text(catalogue.article(*key))) for key in keys]
+    groups = duplicate_groups(texts)
     first = {key: group[0] for group in groups for key in group}
     independent = {key for key in keys if first.get(key, key) == key}
     reprints = [source for source, n in keys if first.get((source, n)) == own and source != own[0]]
@@ -142,10 +143,6 @@ def further_sources(
 
 def _article(candidate: Candidate) -> tuple[str, int]:
     return candidate.passage.source, candidate.passage.article
-
-
-def _text(key: tuple[str, int], catalogue: Catalogue) -> str:
-    return catalogue.article(*key).span.of(catalogue.document(key[0]).text)
 
 
 def silent(

@@ -248,7 +248,11 @@ class Assistant:
         """What the corpus holds: articles, dates, outlets, models."""
         catalogue = self._index.catalogue
         return corpus_facts(
-            catalogue.summary(), catalogue.articles(), self._dispute, reader=self._settings.reader
+            catalogue.summary(),
+            catalogue.articles(),
+            catalogue.article_text,
+            self._dispute,
+            reader=self._settings.reader,
         )
 
 

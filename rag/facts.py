@@ -1,6 +1,6 @@
 """What a corpus holds, as `bothsides info` shows it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from index.catalogue import Summary
 from index.documents import Article
 from rag.dispute import Dispute
+from rag.duplicates import duplicate_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class CorpusFacts:
 
     `earliest` and `latest` are the first and last dates that articles state, None where
     none does; `undated` counts the articles without one. `outlets` are those known from
-    the dispute file or the articles themselves.
+    the dispute file or the articles themselves, `independent` how many of them carry a report
+    that none of the others carries too, or stand for those who share theirs.
     """
 
     corpus: str
@@ -27,6 +29,7 @@ class CorpusFacts:
     latest: date | None
     undated: int
     outlets: tuple[str, ...]
+    independent: int
     parties: tuple[str, ...]
     embedding_model: str
     reader: str
@@ -47,6 +50,12 @@ class CorpusFacts:
             dated += f" to {self.latest.isoformat()}"
         return f"{dated}, {undated}" if undated else dated
 
+    def outlets_text(self) -> str:
+        """The outlets and how many of them are independent of the others, in words."""
+        if not self.outlets:
+            return "not stated"
+        return f"{', '.join(self.outlets)} ({self.independent:,} independent)"
+
     def to_dict(self) -> dict[str, Any]:
         """The facts as plain JSON types, dates as ISO 8601."""
         plain = asdict(self)
@@ -56,11 +65,19 @@ class CorpusFacts:
 
 
 def corpus_facts(
-    summary: Summary, articles: Iterable[Article], dispute: Dispute, *, reader: str
+    summary: Summary,
+    articles: Iterable[Article],
+    text_of: Callable[[Article], str],
+    dispute: Dispute,
+    *,
+    reader: str,
 ) -> CorpusFacts:
-    """The facts of an index whose truth gives this summary and these articles."""
-    known = list(articles)
-    outlets = {dispute.outlet(article.source) or article.outlet for article in known}
+    """The facts of an index whose truth gives this summary, these articles and their texts."""
+    known = [(article, dispute.outlet(article.source) or article.outlet) for article in articles]
+    outlets = tuple(sorted({outlet for _, outlet in known if outlet}))
+    independent = len(outlets)
+    if independent > 1:  # comparing the texts takes a millisecond or two an article
+        independent = independent_outlets([(o, text_of(article)) for article, o in known if o])
     return CorpusFacts(
         corpus=summary.corpus,
         documents=summary.documents,
@@ -68,11 +85,34 @@ def corpus_facts(
         passages=summary.passages,
         earliest=summary.earliest,
         latest=summary.latest,
-        undated=sum(article.published is None for article in known),
-        outlets=tuple(sorted(outlet for outlet in outlets if outlet)),
+        undated=sum(article.published is None for article, _ in known),
+        outlets=outlets,
+        independent=independent,
         parties=tuple(party.name for party in dispute.parties),
         embedding_model=summary.model,
         reader=reader,
         generation=summary.generation,
         built_at=summary.built_at,
     )
+
+
+def independent_outlets(printed: Iterable[tuple[str, str]]) -> int:
+    """How many outlets report independently, of articles given as (outlet, text).
+
+    A report that several outlets print is one source: it counts for one outlet, and for none
+    where one of them has a report of its own.
+    """
+    articles = list(printed)
+    groups = duplicate_groups([(number, text) for number, (_, text) in enumerate(articles)])
+    sharing = [{articles[number][0] for number in group} for group in groups]
+    shared = {
+        number
+        for group, outlets in zip(groups, sharing, strict=True)
+        if len(outlets) > 1
+        for number in group
+    }
+    counted = {outlet for number, (outlet, _) in enumerate(articles) if number not in shared}
+    for outlets in sharing:
+        if not outlets & counted:
+            counted.add(min(outlets))
+    return len(counted)

@@ -236,7 +236,7 @@ def info_table(facts: CorpusFacts) -> Table:
         "corpus": facts.corpus,
         "articles": f"{facts.articles:,} in {facts.documents:,} documents",
         "dates": facts.dates_text(),
-        "outlets": ", ".join(facts.outlets) or "not stated",
+        "outlets": facts.outlets_text(),
         "parties": ", ".join(facts.parties) or "no dispute file",
         "passages": f"{facts.passages:,}",
         "embedding model": facts.embedding_model,

@@ -365,6 +365,23 @@ def test_a_headline_that_looks_like_a_sentence():
     assert citable(text) == [[("body", f"KABUL: {ONE}")]]
 
 
+@pytest.mark.parametrize("below", ["Updated 3 May 2024\n\n", "By Lena Moor\n\n", ""])
+def test_a_headline_of_two_words(below):
+    text = f"Crossing shut\n\n{below}KABUL: {ONE}\n"
+    assert titles(text) == ["Crossing shut"]
+    assert citable(text) == [[("body", f"KABUL: {ONE}")]]
+
+
+@pytest.mark.parametrize("first", ["Lena Moor", "Latest news", "It rained."])
+def test_two_words_that_are_no_headline(first):
+    assert titles(f"{first}\n\n{SHUT}\n\n3 May 2024\n\nKABUL: {ONE}\n") != [first]
+
+
+def test_headings_within_the_text_are_not_citable():
+    text = f"# {SHUT}\n\nKABUL: {ONE}\n\n## Background\n\n{TWO}\n"
+    assert citable(text) == [[("body", f"KABUL: {ONE}"), ("body", TWO)]]
+
+
 def test_bullets_before_the_text_sum_up_and_later_ones_belong_to_it():
     text = (
         f"{SHUT}\n\n- Traders lose millions\n* No date for talks\n\n"

@@ -126,6 +126,15 @@ def test_a_web_page_that_states_nothing(tmp_path):
     assert "day 8 of the talks" in document.text
 
 
+def test_what_a_page_hides_is_not_read(tmp_path):
+    hidden = "<p style='display: none'>The mayor is guilty.</p><div hidden><p>So is Lune.</p></div>"
+    body = f"<article><h1>Bridge opens</h1><p>It opened on Monday.</p>{hidden}<p>It cost a lot.</p>"
+    (tmp_path / "page.html").write_text(f"<body style='visibility:hidden'>{body}</article></body>")
+    (document,) = load(tmp_path).documents
+    assert document.title == "Bridge opens"
+    assert document.text == "It opened on Monday.\n\nIt cost a lot."
+
+
 @pytest.mark.parametrize("page", [b"", b"<html><body></body></html>", b"\x00\x01\x02", b"<<<>>>"])
 def test_a_web_page_without_an_article(tmp_path, page):
     (tmp_path / "page.html").write_bytes(page)
