@@ -24,8 +24,10 @@ lint: .venv/installed-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# The figures over the seeds apart, so that nothing else slows what they time.
 test: .venv/installed-test lint
-	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -n 3 --dist loadfile --ignore tests/citation
+	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest tests/citation
 
 format: .venv/installed-test
 	$(BIN)/ruff check --fix .
