@@ -14,6 +14,7 @@ from index.embedding import load_embedder
 from index.errors import CorpusError
 from index.loading import Failure
 from index.searching import Index, open_index
+from rag.addressed import in_whose_words
 from rag.answering import Plan, answered, noting, silent, with_note
 from rag.answers import Answer, Citation, Statement
 from rag.citations import Check, checked
@@ -28,7 +29,7 @@ from rag.generating import generated
 from rag.gold import GoldQuestion, GoldRow
 from rag.gold_drafting import gold_drafts
 from rag.latest import asks_latest, names_topic, newest_first, newest_told
-from rag.opposing import Case, voiced
+from rag.opposing import Case, Voiced, voiced
 from rag.positions import Positions, positions
 from rag.questions import checked_question
 from rag.scorers import load_scorer
@@ -162,7 +163,10 @@ class Assistant:
             return one.attribution.speaker
 
         choices, differ = differing(question, scoring, choices, speaker)
-        return Plan(both_sides(case, voiced(choices, catalogue, self._dispute)), differ)
+        said: Sequence[Voiced] = voiced(choices, catalogue, self._dispute)
+        if differ is None:
+            said = in_whose_words(question, said, self._dispute)
+        return Plan(both_sides(case, said), differ)
 
     def _checked(self, answer: Answer, catalogue: Catalogue) -> Answer:
         def vetted(statement: Statement, cited: Sequence[Citation]) -> Check:

@@ -3,6 +3,7 @@
 import re
 import threading
 from functools import lru_cache
+from typing import Literal
 
 import Stemmer
 
@@ -86,6 +87,13 @@ def last_question(question: str) -> str:
 def needs_several(question: str) -> bool:
     """Whether the answer usually takes more than one sentence: why, how, what X says, lists."""
     return bool(_SEVERAL.match(last_question(question)))
+
+
+def sort_of(question: str) -> Literal["single", "several", "whether"]:
+    """How many sentences a question wants: one, several, or what settles a yes or no."""
+    if needs_several(question):
+        return "several"
+    return "whether" if is_yes_no(question) else "single"
 
 
 def is_yes_no(question: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from index.documents import Passage, Span
 from index.searching import Search
+from rag.questions import sort_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,21 @@ class Cuts:
     """Where a scorer's probabilities decide, from its calibration.
 
     Below `answer` the corpus does not say; below `topic` it does not treat the topic. A
-    further sentence is stated while its probability is at least `single` of the best one's,
-    or `several` of it where the question asks for several sentences.
+    further sentence is stated while its probability is at least a share of the best one's:
+    `several` where the question asks for several sentences, `whether` where a yes would answer
+    it, and else `single`.
     """
 
     answer: float
     topic: float
     single: float
     several: float
+    whether: float
+
+    def ratio(self, question: str) -> float:
+        """The share of the best sentence's probability that a further one needs."""
+        shares = {"single": self.single, "several": self.several, "whether": self.whether}
+        return shares[sort_of(question)]
 
 
 class Scorer(Protocol):

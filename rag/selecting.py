@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from index.documents import Passage, Span
-from rag.questions import content_words, needs_several
+from rag.questions import content_words
 from rag.reporting import CLAIM_NOUNS
 from rag.scoring import Candidate, Cuts, Scoring
 
@@ -45,8 +45,7 @@ def select(question: str, scoring: Scoring, cuts: Cuts) -> tuple[Choice, ...]:
     """One to four choices in order of score; none if there is no candidate."""
     if not scoring.candidates:
         return ()
-    ratio = cuts.several if needs_several(question) else cuts.single
-    least = scoring.candidates[0].probability * ratio
+    least = scoring.candidates[0].probability * cuts.ratio(question)
     groups: list[list[Candidate]] = []
     for candidate in scoring.candidates:
         if candidate.probability < least:

@@ -33,7 +33,7 @@ from rag.dispute import load_dispute
 from rag.followups import resolve
 from rag.fusion import FusionScorer
 from rag.gold import load_gold
-from rag.questions import needs_several
+from rag.questions import sort_of
 from rag.reader_scoring import Judged, ReaderScorer, confidence_features
 from rag.reading import Reader, load_reader
 from rag.scoring import Candidate, Cuts, Scoring
@@ -206,18 +206,18 @@ def _ratios(
     orders: Sequence[Sequence[int]],
     values: Sequence[Sequence[tuple[float, ...]]],
 ) -> dict[str, float]:
-    """For both sorts of question the ratio whose choices have the highest mean F1.
+    """For each sort of question the ratio whose choices have the highest mean F1.
 
     Precision is that of the chosen sentences, recall that of the groups of needles; over the
     questions of the deciding sets that have an answer, both sets alike.
     """
-    scores: dict[str, list[list[float]]] = {"single": [], "several": []}
-    weights: dict[str, list[float]] = {"single": [], "several": []}
+    scores: dict[str, list[list[float]]] = {"single": [], "several": [], "whether": []}
+    weights: dict[str, list[float]] = {sort: [] for sort in scores}
     for row, order, each, weight in zip(rows, orders, values, _weights(rows), strict=True):
         if row.example.origin in DECIDING and any(row.answers):
             log_odds = [float(one) for one in model.decision_function(each)]
             candidates = tuple(_candidate(row.judged[place], log_odds[place]) for place in order)
-            sort = "several" if needs_several(row.example.question) else "single"
+            sort = sort_of(row.example.question)
             scores[sort].append([_choice_f1(row.example, candidates, one) for one in RATIOS])
             weights[sort].append(weight)
     curves = {
@@ -237,7 +237,7 @@ def _candidate(one: Judged, log_odds: float) -> Candidate:
 
 
 def _choice_f1(example: Example, candidates: tuple[Candidate, ...], ratio: float) -> float:
-    cuts = Cuts(answer=0, topic=0, single=ratio, several=ratio)
+    cuts = Cuts(answer=0, topic=0, single=ratio, several=ratio, whether=ratio)
     chosen = select(example.question, Scoring(candidates, 1, 1), cuts)
     stated = [[one.candidate.text, *(each.text for each in one.also)] for one in chosen]
     right = [any(_holds(text, example.needles) for text in texts) for texts in stated]

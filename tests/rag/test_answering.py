@@ -175,7 +175,7 @@ class Pointing:
     """Takes some words for the exact answer, and the sentence that holds them for sure."""
 
     note = ""
-    cuts = Cuts(answer=0.5, topic=0.3, single=0.9, several=0.9)
+    cuts = Cuts(answer=0.5, topic=0.3, single=0.9, several=0.9, whether=0.9)
 
     def __init__(self, words):
         self.words = words

@@ -5,7 +5,7 @@ from index.sentences import sentences
 from rag.scoring import Candidate, Cuts, Scoring
 from rag.selecting import MOST_STATEMENTS, same_fact, select, widened
 
-CUTS = Cuts(answer=0.5, topic=0.3, single=0.6, several=0.3)
+CUTS = Cuts(answer=0.5, topic=0.3, single=0.6, several=0.3, whether=0.6)
 TEXT = (
     "Mayor Ines Rowley opened the bridge on Monday. She called it a gift to the harbour. "
     "The bridge cost 40 million crowns. Dockers stayed away."

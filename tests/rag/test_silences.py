@@ -4,7 +4,7 @@ from index.documents import Passage, Span
 from rag.scoring import Candidate, Cuts, Scoring
 from rag.silences import silence_kind
 
-CUTS = Cuts(answer=0.5, topic=0.3, single=0.6, several=0.3)
+CUTS = Cuts(answer=0.5, topic=0.3, single=0.6, several=0.3, whether=0.6)
 TEXT = "The union called a strike at Port Selwyn over night shifts."
 
 
