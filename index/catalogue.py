@@ -42,7 +42,7 @@ GENERATIONS = "generations"
 
 # Marks the file as ours: "BSid" in ASCII.
 APPLICATION_ID = 0x42536964
-VERSION = 1
+VERSION = 2
 
 # How long a connection waits for another's commit, in seconds.
 PATIENCE = 60
@@ -84,7 +84,7 @@ CREATE TABLE embeddings (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROW
 CREATE TABLE files (
     generation INTEGER NOT NULL,
     name TEXT NOT NULL,
-    sha256 TEXT NOT NULL,
+    checksum TEXT NOT NULL,
     PRIMARY KEY (generation, name)
 ) WITHOUT ROWID;
 """
@@ -245,8 +245,8 @@ class Catalogue:
         return ids, rows
 
     def files(self) -> dict[str, str]:
-        """Return the SHA-256 of each file of the current generation, by its name in the folder."""
-        query = "SELECT name, sha256 FROM files WHERE generation = ?"
+        """Return the checksum of each file of the current generation, by its name in the folder."""
+        query = "SELECT name, checksum FROM files WHERE generation = ?"
         return dict(self._rows(query, (self.generation(),)))
 
     def _rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
@@ -347,7 +347,7 @@ class CatalogueWriter(Catalogue):
         self._run_many("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
 
     def set_generation(self, number: int, files: Mapping[str, str]) -> None:
-        """Make a generation current, with the SHA-256 of each of its files."""
+        """Make a generation current, with the checksum of each of its files."""
         self.set_meta({"generation": str(number)})
         self._run("DELETE FROM files WHERE generation < ?", (number - 1,))
         rows = ((number, name, digest) for name, digest in files.items())

@@ -4,7 +4,6 @@ A generation is a folder `generations/N` with the vectors and the words of the p
 that the truth held when it was written. Nothing in it is ever changed in place.
 """
 
-import hashlib
 import logging
 import os
 import shutil
@@ -13,6 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import xxhash
+
 from index import vectors, words
 from index.catalogue import GENERATIONS, Catalogue, CatalogueWriter, writing
 from index.errors import StorageError
@@ -20,6 +21,7 @@ from index.vectors import VectorIndex
 from index.words import WordIndex
 
 _log = logging.getLogger(__name__)
+_BLOCK = 1 << 20  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def _write(folder: Path, number: int, catalogue: Catalogue) -> dict[str, str]:
     for path in (home / words.FOLDER, home, home.parent, folder):
         _sync(path)
     files = sorted(path for path in home.rglob("*") if path.is_file())
-    return {path.relative_to(home).as_posix(): _sha256(path) for path in files}
+    return {path.relative_to(home).as_posix(): _checksum(path) for path in files}
 
 
 def _remove_others(folder: Path, keep: set[int]) -> None:
@@ -114,14 +116,21 @@ def _fault(home: Path, files: Mapping[str, str]) -> str | None:
         path = home / name
         if not path.is_file():
             return f"{name} is missing"
-        if _sha256(path) != digest:
+        if _checksum(path) != digest:
             return f"{name} is damaged"
     return None
 
 
-def _sha256(path: Path) -> str:
+def _checksum(path: Path) -> str:
+    """XXH3 in hexadecimal: it tells damage as SHA-256 would, in a sixth of the time.
+
+    Against forgery neither would serve: who can write these files can write the truth.
+    """
+    digest = xxhash.xxh3_128()
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def _sync(folder: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.building import BuildReport, Progress, build
-from index.catalogue import Catalogue
+from index.catalogue import VERSION, Catalogue
 from index.documents import Article, Document, Hit
 from index.embedding import load_embedder
 from index.errors import CorpusError
@@ -300,9 +300,12 @@ def is_index(path: Path) -> bool:
 
 
 def index_folder(corpus: Path, settings: Settings) -> Path:
-    """Where the default index of a corpus lives: one folder per path in the user's cache."""
+    """Where the default index of a corpus lives: one folder per path in the user's cache.
+
+    An index of another version of the format stays where it is and is not read.
+    """
     digest = hashlib.sha256(str(corpus).encode("utf-8", "surrogateescape")).hexdigest()[:12]
-    return settings.cache / f"{corpus.stem or 'root'}-{digest}"
+    return settings.cache / f"index-{VERSION}" / f"{corpus.stem or 'root'}-{digest}"
 
 
 def bring_up_to_date(
