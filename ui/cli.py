@@ -156,6 +156,10 @@ def serve(
         list[str] | None,
         typer.Option(help="name:password to ask for; may be given again.", envvar="BOTHSIDES_AUTH"),
     ] = None,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(help="Name by which a proxy on this computer leads here; may be repeated."),
+    ] = None,
     shared: Annotated[
         bool, typer.Option("--shared", help="Articles that a visitor adds are there for everyone.")
     ] = False,
@@ -170,7 +174,7 @@ def serve(
     Example: bothsides serve --corpus my-articles/ --port 8000
     """
     settings = load_settings(reader=reader, embedding_model=embedding_model)
-    how = Serving(host, port, accounts(auth or []), shared, open_browser)
+    how = Serving(host, port, accounts(auth or []), shared, open_browser, names=tuple(name or ()))
     running = start(corpus, settings, how)
     name_left_out(running.left_out)
     output.print(f"Both Sides answers at {running.url} (stop with Ctrl+C)")

@@ -58,8 +58,8 @@ _REMOTE_FILE = re.compile(r"/gradio_api/file[=/]\s*[\w+.-]{2,}:", re.ASCII)
 _HOST = re.compile(r"(?P<host>\[[\da-fA-F:.]+\]|[^:]*)(?::\d*)?")
 BUSY = "The server is busy; try again in a moment."
 ELSEWHERE = (
-    "This server is for its own computer: open it as localhost, or start it with --host to serve "
-    "others."
+    "This server is for its own computer: open it as localhost, start it with --host to serve "
+    "others, or with --name for the name by which a proxy on this computer leads here."
 )
 UPLOADED_AN_HOUR = 200  # megabytes from one client; the server keeps files for an hour
 LIMITED = {"/login": 10, UPLOADS: 60}  # requests a minute from one client
@@ -94,10 +94,14 @@ class Guard:
 
     One for this computer alone (`local`) answers under this computer's names only: a page of
     another site whose name leads here would else count as the site itself (DNS rebinding).
+    `names` are those by which a proxy on this computer leads here.
     """
 
-    def __init__(self, app: ASGIApp, upload_limit: int, *, local: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, upload_limit: int, *, local: bool, names: tuple[str, ...] = ()
+    ) -> None:
         self.app = app
+        self.names = frozenset(name.casefold() for name in names)
         self.upload_limit = upload_limit
         self.local = local
         self._uploads = UploadLimit(UPLOADED_AN_HOUR)
@@ -112,7 +116,7 @@ class Guard:
         client = (scope.get("client") or ("unknown",))[0]
         limit = self.upload_limit + FORM if path == UPLOADS else BODY_LIMIT
         reply = _with_headers(send)
-        if self.local and not is_loopback(_host(scope)):
+        if self.local and not self._is_own(_host(scope)):
             await _refusal(421, ELSEWHERE)(scope, receive, reply)
             return
         if path.startswith(CLOSED) or _REMOTE_FILE.match(path):
@@ -138,6 +142,9 @@ class Guard:
                 return
             bounded = _replayed(body, bounded)
         await self.app(scope, bounded, _with_busy(scope, receive, reply))
+
+    def _is_own(self, host: str) -> bool:
+        return is_loopback(host) or host.casefold().rstrip(".") in self.names
 
 
 def is_loopback(host: str) -> bool:

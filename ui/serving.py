@@ -29,7 +29,10 @@ ARENA_MAX, ARENAS = -8, 2  # the number of M_ARENA_MAX in malloc.h, and how many
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """How to serve: `auth` are names with passwords, none for an open page."""
+    """How to serve: `auth` are names with passwords, none for an open page.
+
+    `names` are those by which a proxy on this computer leads here.
+    """
 
     host: str = "127.0.0.1"
     port: int = 7860
@@ -38,6 +41,7 @@ class Serving:
     open_browser: bool = False
     requests_a_minute: int = REQUESTS_A_MINUTE
     queue: int = QUEUE
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ def start(corpus: Path | None, settings: Settings, serving: Serving) -> Running:
     # A language model would be slow to try the questions that few readers will ask.
     page = build_page(desk, example_questions(workspaces.base.without_writer()))
     page.queue(max_size=serving.queue, default_concurrency_limit=AT_ONCE, api_open=False)
-    guard = Middleware(Guard, upload_limit=MAX_UPLOAD, local=is_loopback(serving.host))
+    local = is_loopback(serving.host)
+    guard = Middleware(Guard, upload_limit=MAX_UPLOAD, local=local, names=serving.names)
     try:
         _, url, _ = page.launch(
             server_name=serving.host,

@@ -211,6 +211,13 @@ def test_a_name_that_leads_here_is_not_answered(server, serve):
     assert raw(serve(host="0.0.0.0"), "/config", headers={"host": "news.example"})[0] == 200
 
 
+def test_a_name_that_a_proxy_leads_here_by_is_answered(serve):
+    server = serve(names=("News.example",))
+    for host, status in (("news.example", 200), ("news.example:443", 200), ("evil.example", 421)):
+        assert raw(server, "/config", headers={"host": host})[0] == status, host
+    assert raw(server, "/config", headers={"host": "localhost"})[0] == 200
+
+
 def test_bodies_have_a_bound(server, client):
     huge = json.dumps({"data": ["x" * 60_000_000, []]}).encode()
     for path in (f"{API}/call/ask", f"{API}/queue/join", f"{API}/mcp/", f"{API}/run/ask"):
