@@ -178,8 +178,8 @@ class Assistant:
     def positions(self, topic: str | None = None) -> Positions:
         """What each party asserts and denies on a topic, or in all articles, with citations.
 
-        No parties without a dispute file. Raises QuestionError for a topic that is empty,
-        too long, or not text.
+        Without a dispute file the sides are the speakers heard most. Raises QuestionError for
+        a topic that is empty, too long, or not text.
         """
         asked = self._topic(topic)
         strict = self._settings.strict

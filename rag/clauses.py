@@ -405,7 +405,9 @@ def _apposition_end(tokens: Tokens, phrase: Phrase) -> int:
     inner = tokens[comma + 1 : close]
     unnamed = not any(token.capital for token in tokens[phrase[0] : phrase[1]])
     named = bool(inner) and all(token.capital for token in inner)
-    says_who = any(singular(token) in ROLES for token in inner) or (unnamed and named)
+    last = tokens[phrase[1] - 1]
+    role = not last.capital and singular(last) in ROLES  # "the port's director, Carla Nunes"
+    says_who = any(singular(token) in ROLES for token in inner) or (named and (unnamed or role))
     if says_who and is_apposition(tokens, comma + 1, close):
         return close
     return comma

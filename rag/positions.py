@@ -1,7 +1,7 @@
 """The parties side by side: what each asserts and denies, on a topic or in all articles."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import compress
 from typing import Any
 
@@ -16,6 +16,7 @@ from rag.dispute import Dispute, parties_in
 from rag.gathering import NEAR, Told, gather, nearness
 from rag.retelling import Retold, Said, retold, statement
 from rag.sentence_vectors import SentenceVectors
+from rag.speakers import heard_most
 
 _Side = tuple[str, Stance]
 _Spoken = tuple[Told, dict[_Side, Voice]]
@@ -25,6 +26,8 @@ _Spoken = tuple[Told, dict[_Side, Voice]]
 # Set by reading what ten topics find in the seeds.
 ABOUT = 0.6
 ANSWERS_CLAIM = 0.46
+# Columns that fit beside each other.
+SPEAKERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +41,17 @@ class PartyPosition:
 
 @dataclass(frozen=True, slots=True)
 class Positions:
-    """Every party of the dispute, in its order; none where no dispute is described.
+    """Every party of the dispute, in its order.
 
-    `citations` are numbered from 1; the statements cite them by number.
+    Where no dispute is described, `speakers` is True and the sides are the speakers who are
+    heard most, `SPEAKERS` at most. `citations` are numbered from 1; the statements cite them
+    by number.
     """
 
     topic: str | None
     parties: tuple[PartyPosition, ...]
     citations: tuple[Citation, ...]
+    speakers: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """The positions as plain JSON types, dates as ISO 8601."""
@@ -57,14 +63,17 @@ def positions(
 ) -> Positions:
     """What each party of the dispute says on the topic, or in all articles for None.
 
+    Without a description of the dispute, what each of the speakers says who are heard most.
+
     The latest articles count where there are more than `gathering.SENTENCES` sentences.
     The newspaper's own words are nobody's position. A sentence in which one party claims
     and another denies stands under both. With `strict` a quote that fails its check raises
     InternalError; it is left out otherwise.
     """
-    if not dispute.parties:
-        return Positions(topic, (), ())
     gathered = gather(topic, index)
+    speakers = not dispute.parties
+    if speakers:
+        dispute = replace(dispute, parties=heard_most(gathered.told))
     spoken = [(one, sides) for one in gathered.told if (sides := _sides(one, dispute))]
     scores = nearness([one for one, _ in spoken], gathered, vectors, dispute)
     chosen = scores >= NEAR
@@ -78,8 +87,12 @@ def positions(
         ]
     )
     citer = Citer(gathered.catalogue, dispute)
-    parties = tuple(_position(party.name, entries, citer, strict) for party in dispute.parties)
-    return Positions(topic, parties, citer.citations)
+    names = [party.name for party in dispute.parties]
+    if speakers:
+        heard = {entry.said.key[0] for entry in entries}
+        names = [name for name in names if name in heard][:SPEAKERS]
+    parties = tuple(_position(name, entries, citer, strict) for name in names)
+    return Positions(topic, parties, citer.citations, speakers)
 
 
 def _answers(

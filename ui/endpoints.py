@@ -40,6 +40,8 @@ def endpoints(desk: Desk) -> None:
     def positions(topic: str = "", request: gr.Request | None = None) -> dict[str, Any]:
         """Set the parties of the dispute side by side: what each asserts and denies.
 
+        Where no dispute is described, `speakers` is true and the sides are those heard most.
+
         Args:
             topic: What to compare them on; empty for everything.
 

@@ -22,10 +22,9 @@ MARK = (
 NEAREST = "Nearest passages, which do not answer the question"
 BOTH_IN_ONE = "The other side’s answer stands within these sentences."
 DRAFTED = "Drafted by {}; every sentence was checked against what it cites."
-NO_PARTIES = (
-    "<b>No parties are named for these articles.</b> Positions can be set side by side only where "
-    "whoever serves the page says who the parties are (a dispute.toml). Questions about single "
-    "people work all the same: ask what one of them said, or what they deny."
+SPEAKERS = (
+    "Nobody has said who the parties are (in a dispute.toml), so these are the speakers who are "
+    "heard most."
 )
 OUTLETS_NAMED = 4
 SILENCE_TITLES = {
@@ -176,12 +175,12 @@ def _silence(answer: Answer, shelf: str) -> str:
 
 def positions_html(positions: Positions, shelf: str) -> str:
     """The parties side by side, each with what it asserts and what it denies."""
-    if not positions.parties:
-        return f'<p class="bs-silence">{NO_PARTIES}</p>'
     if not any(each.assertions or each.denials for each in positions.parties):
-        return nothing("No party's words were found", positions.topic)
+        who = "speaker" if positions.speakers else "party"
+        return nothing(f"No {who}'s words were found", positions.topic)
     columns = "".join(_position(each, shelf) for each in positions.parties)
-    return f'<div class="bs-sides bs-positions">{columns}</div>'
+    note = f'<p class="bs-note">{SPEAKERS}</p>' if positions.speakers else ""
+    return f'{note}<div class="bs-sides bs-positions">{columns}</div>'
 
 
 def _position(position: PartyPosition, shelf: str) -> str:

@@ -145,11 +145,10 @@ def _markdown_statement(statement: Statement, short: str | None) -> str:
 
 def positions_tables(positions: Positions) -> RenderableType:
     """The parties in columns, what each asserts above what it denies, then the sources."""
-    if not positions.parties:
-        return Text(NO_PARTIES, style="bold yellow")
     heard = [party for party in positions.parties if party.assertions or party.denials]
     if not heard:
-        return _nothing("No party’s own words were found", positions.topic)
+        silence = _nothing("No party’s own words were found", positions.topic)
+        return Group(silence, _note(NO_PARTIES)) if positions.speakers else silence
     table = Table(show_lines=True, expand=True)
     table.add_column("", width=len("asserts"))
     for party in heard:
@@ -162,11 +161,14 @@ def positions_tables(positions: Positions) -> RenderableType:
             table.add_row(name, *(_said_cell(statements) for statements in said))
     unheard = [party.party for party in positions.parties if party not in heard]
     notes = [_note(f"The articles carry no words of {name} here.") for name in unheard]
+    if positions.speakers:
+        notes.append(_note(SPEAKERS))
     return Group(table, *notes, *(_source_line(citation) for citation in positions.citations))
 
 
-NO_PARTIES = (
-    "Nothing says who the parties are: put a dispute.toml beside the articles that names them."
+NO_PARTIES = "A dispute.toml beside the articles would name the parties."
+SPEAKERS = (
+    "These are the speakers heard most; a dispute.toml beside the articles would name the parties."
 )
 
 

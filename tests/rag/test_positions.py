@@ -146,9 +146,11 @@ def test_without_a_topic_the_latest_article_speaks_first(dam):
     assert sudria.assertions[0].text.startswith("LORN:")
 
 
-def test_without_a_dispute_file_there_are_no_parties(seeds, tmp_path, cache):
+def test_without_a_dispute_file_the_sides_are_the_speakers(tmp_path, cache):
     (tmp_path / "dam.txt").write_text(DAM)
-    assert Assistant.open(tmp_path).positions().parties == ()
+    positions = Assistant.open(tmp_path).positions()
+    assert positions.speakers
+    assert {"Sudria", "Norland"} <= {side.party for side in positions.parties}
 
 
 def test_the_seeds_set_kabul_s_denial_beside_islamabad_s_claim(seeds):

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from rag.answers import Answer, Citation, Statement
-from rag.positions import Positions
+from rag.positions import PartyPosition, Positions
 from rag.timeline import Event, Timeline
 from ui import panels, timelines
 from ui.conversations import Conversation, Store, Turn, merged, restored, stored
@@ -99,10 +99,13 @@ def test_an_imprecise_date_reaches_to_its_last_day():
     assert 'class="bs-span" style="left:0.0%;width:50.0' in html
 
 
-def test_without_parties_a_reader_is_told_what_can_be_done_instead():
-    html = panels.positions_html(Positions(None, (), ()), "positions")
-    assert "No parties are named" in html
-    assert "beside the articles" not in html  # a reader of the page cannot put a file there
+def test_without_parties_a_reader_is_told_that_these_are_speakers():
+    html = panels.positions_html(Positions(None, (), (), speakers=True), "positions")
+    assert "No speaker" in html
+    side = PartyPosition("Petra Voss", (CLAIM,), ())
+    html = panels.positions_html(Positions(None, (side,), (), speakers=True), "positions")
+    assert "the speakers who are heard most" in html
+    assert "heard most" not in panels.positions_html(Positions(None, (side,), ()), "positions")
 
 
 def test_what_the_browser_kept_comes_back_whole():

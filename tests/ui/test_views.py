@@ -52,7 +52,7 @@ def test_a_party_without_words_is_named_and_takes_no_column():
 
 
 def test_no_parties_and_no_words_are_different_silences():
-    assert "dispute.toml" in shown(render.positions_tables(Positions(None, (), ())))
+    assert "dispute.toml" in shown(render.positions_tables(Positions(None, (), (), speakers=True)))
     silent = Positions("cattle", (PartyPosition("Sudria", (), ()),), ())
     assert "“cattle”" in shown(render.positions_tables(silent))
 
