@@ -2,13 +2,16 @@
 
 from index.documents import Span
 from rag.clauses import Tokens, tokenised
-from rag.reporting import REPORTING, words
+from rag.reporting import CLAIM_NOUNS, REPORTING, words
 from rag.verbs import is_finite, is_no_verb
 
 # Between a verb and its date: "said late on Tuesday", "said on the night of 3 May".
 _LEADING = words("on in late early the night morning evening of")
 # After the date of a verb with an object: "accused the mill on Monday of", "warned … that".
 _COMPLEMENT = words("of that")
+# Verbs that take "as" and a name for something: "described the raid as “madness” on Monday".
+_NAMING = words("describe portray depict characterise characterize brand label denounce dismiss")
+_SCARE_QUOTE = 5  # words at most that stand in quotation marks and are no quotation
 
 
 def dates_statement(sentence: str, date: Span) -> bool:
@@ -33,10 +36,26 @@ def _said_before(tokens: Tokens, here: int, after: int) -> bool:
             between = tokens[index + 1 : here]
             beside = all(t.kind == "aside" or t.lower in _LEADING for t in between)
             completed = after < len(tokens) and tokens[after].lower in _COMPLEMENT
-            return beside or completed or REPORTING[tokens[index].lower].lemma == "tell"
+            lemma = REPORTING[tokens[index].lower].lemma
+            named = lemma in _NAMING and any(t.lower == "as" for t in between)
+            return beside or completed or named or lemma == "tell" or _is_of_claim(between)
+        if _is_scare_quote(tokens, index):
+            continue
         if tokens[index].kind in ("mark", "quote") or is_finite(tokens, index):
             return False
     return False
+
+
+def _is_of_claim(between: Tokens) -> bool:
+    """Whether a claim stands right before the date, as in "rejected the charge on Friday"."""
+    nouns = [token.lower for token in between if token.lower not in _LEADING]
+    return bool(nouns) and nouns[-1] in CLAIM_NOUNS
+
+
+def _is_scare_quote(tokens: Tokens, index: int) -> bool:
+    token = tokens[index]
+    short = token.kind == "quote" and len(token.text.split()) <= _SCARE_QUOTE
+    return short and index > 0 and tokens[index - 1].kind == "word"
 
 
 def _said_after(tokens: Tokens, here: int, after: int) -> bool:

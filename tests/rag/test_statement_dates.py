@@ -20,6 +20,15 @@ from rag.statement_dates import dates_statement
         ("The mayor said the storm on Tuesday sank nine barges.", "Tuesday", False),
         ("The mayor said nine barges sank on Tuesday.", "Tuesday", False),
         ("The mayor will answer on Tuesday.", "Tuesday", False),
+        (
+            "The mayor described the raid as a “shame” on Tuesday, calling it folly.",
+            "Tuesday",
+            True,
+        ),
+        ("The mayor described the raid on Tuesday as a shame.", "Tuesday", False),
+        ("The mayor rejected the charge on Tuesday.", "Tuesday", True),
+        ("The mayor denied the raid on Tuesday.", "Tuesday", False),
+        ("The mayor said the “shame” on Tuesday was theirs.", "Tuesday", False),
         ("“We said on Tuesday what we knew,” the mayor added.", "Tuesday", False),
     ],
 )
