@@ -109,7 +109,12 @@ def index(
         typer.Argument(parser=named_path, metavar="PATH...", help="Folder or file of articles."),
     ],
     into: Annotated[
-        Path | None, typer.Option(help="Folder for the index. Default: the user's cache.")
+        Path | None,
+        typer.Option(
+            parser=named_path,
+            metavar="PATH",
+            help="Folder for the index. Default: the user's cache.",
+        ),
     ] = None,
     embedding_model: Model = None,
     as_json: AsJson = False,

@@ -40,7 +40,7 @@ SHOWN = 5
 def named_path(stated: str | Path) -> Path:
     """A path as it was given; CorpusError where it is empty, as an unset variable leaves it."""
     if not str(stated):
-        raise CorpusError("an empty path; name a folder of articles, or . for this one")
+        raise CorpusError("an empty path; name a folder, or . for this one")
     return Path(stated)
 
 

@@ -59,6 +59,7 @@ def test_json_is_the_answer(dam):
         ("ask", "Who?", "--embedding-model", "no-such-model"),
         ("ask", "Who?", "--reader", "no-such-reader"),
         ("ask", "Who?", "--corpus", ""),
+        ("index", ".", "--into", ""),
         ("index", "no/such/folder"),
         ("index", ""),
         ("evaluate", "no-such.jsonl"),
