@@ -413,9 +413,13 @@ def _apposition_end(tokens: Tokens, phrase: Phrase) -> int:
     return comma
 
 
+# "Contrary to Varda’s claims", "something Ostrel denies".
+_NO_SPEAKER = words("contrary something anything everything")
+
+
 def _trimmed(tokens: Tokens, start: int, end: int) -> Phrase | None:
     """The phrase without leading articles, adverbs and prepositions; None if none is left."""
-    dropped = ARTICLES | ADVERBS | BOUNDARIES | LINKING
+    dropped = ARTICLES | ADVERBS | BOUNDARIES | LINKING | _NO_SPEAKER
     while start < end and (tokens[start].lower in dropped or tokens[start].kind != "word"):
         start += 1
     while end > start and not _may_end(tokens, end - 1):

@@ -191,7 +191,7 @@ LINKING = words("""
     of for at in from with to on near
 """)
 IRREGULAR_PASTS = words("""
-    fell rose came went met held broke took made gave left led won lost began fought sent
+    fell rose came went met held broke took made gave left led won lost began fought sent fled
     ran saw spoke drew grew knew kept became brought built bought caught chose cut drove ate
     flew got hit hid hurt lay paid put sat set shook shot shut sold spent stood stole struck
     taught threw understood woke wore wrote heard felt meant seen taken killed has says

@@ -119,11 +119,23 @@ def _passive(
         token = tokens[place]
         if token.lower == "by":
             phrase = phrase_after(tokens, place + 1)
+            if phrase is not None and form.lemma in _FOR_SOMETHING:
+                phrase = _without_reason(tokens, phrase)
             rank = FINITE if helpers & BE else SUBORDINATE
             return _voice(sentence, tokens, phrase, form, index, rank)
         if token.lower in (",", ";", ":") or token.lower in BOUNDARIES - {"as"}:
             return None
     return None
+
+
+# "Was blamed by the mayor for the fire": the fire is none of the mayor.
+_FOR_SOMETHING = words("blame criticise criticize condemn fault praise rebuke denounce")
+
+
+def _without_reason(tokens: Tokens, phrase: Phrase) -> Phrase:
+    start, end = phrase
+    reason = next((n for n in range(start, end) if tokens[n].lower == "for"), end)
+    return start, max(reason, start + 1)
 
 
 _BEFORE_PARTICIPLE = words(", — – by while and in after before when")

@@ -231,7 +231,34 @@ def subject(tokens: Tokens, end: int) -> Phrase | None:
     """The phrase or pronoun that ends right before `end`."""
     if end > 0 and tokens[end - 1].lower in PRONOUNS:
         return end - 1, end
-    return phrase_before(tokens, end)
+    return phrase_before(tokens, _before_clause(tokens, end))
+
+
+def _before_clause(tokens: Tokens, end: int) -> int:
+    """Where a clause of "who" begins that ends right before `end`, itself where none does.
+
+    As in "a woman who lost her son said", but not in "a man who officials said".
+    """
+    for place in range(end - 1, 0, -1):
+        token = tokens[place]
+        if token.kind != "word" and token.kind != "aside":
+            return end
+        if token.lower == "who":
+            acts = _acts(tokens, past_asides(tokens, place + 1), end)
+            return place if acts and is_noun_like(tokens[place - 1]) else end
+        if token.lower in REPORTING and is_finite(tokens, place):
+            return end
+    return end
+
+
+def _acts(tokens: Tokens, verb: int, end: int) -> bool:
+    """Whether the word behind "who" is the verb of its clause, which reaches up to `end`."""
+    if verb >= end or tokens[verb].capital:
+        return False
+    if is_verb_like(tokens[verb]) or tokens[verb].lower in AUXILIARIES:
+        return True
+    after = tokens[verb + 1].lower if verb + 1 < end else ""
+    return after in DETERMINERS | PREPOSITIONS
 
 
 def main_subject(tokens: Tokens, index: int) -> Phrase | None:

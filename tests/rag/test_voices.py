@@ -165,3 +165,22 @@ def test_the_army_is_the_one_named_last():
 )
 def test_who_speaks_against_a_party_speaks_not_for_it(speaker):
     assert voices(f"{speaker} said the pass was shut.") == [(speaker, None, "asserts")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("A Norlandic engineer who tested the water said it was safe.", "Norlandic engineer"),
+        ("Residents who fled Lune told reporters that shells fell at dawn.", "Residents"),
+        ("A spokesman who declined to give his name denied the charge.", "spokesman"),
+        ("A woman who lost her son said the road was mined.", "woman"),
+        ("A man who officials said was armed fled.", "officials"),
+        ("A man who Norland says was armed fled.", "Norland"),
+        ("Sudria was blamed by Norland for the fire at Lune.", "Norland"),
+        ("That is something Sudria denies.", "Sudria"),
+        ("Contrary to Norland’s claims, the bridge stands.", "Norland"),
+        ("“We slept,” said the mill’s director, Carla Nunes.", "mill’s director, Carla Nunes"),
+    ],
+)
+def test_who_speaks_past_a_clause_or_a_name(sentence, speaker):
+    assert voices(sentence)[0][0] == speaker
