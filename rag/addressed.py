@@ -11,7 +11,7 @@ from rag.reporting import CLAIM_NOUNS, DENIAL_NOUNS, REPORTING
 
 _AUXILIARY = re.compile(
     r"^\W*(?:and |but |so )?(?:what|how|when|why|where|which|in what|on what)\b.*?"
-    r"\b(?:do|does|did|has|have|had|is|was|are|were)\b (?P<rest>.+)",
+    r"\b(?:do|does|did|has|have|had|is|was|are|were|would|will|could|might)\b (?P<rest>.+)",
     re.IGNORECASE,
 )
 _WHAT_ONE_SAYS = re.compile(r"\bwhat (?P<rest>.+)", re.IGNORECASE)

@@ -6,8 +6,9 @@ from typing import Literal
 from rag.questions import bare_question, is_yes_no, last_question
 from rag.reporting import AUXILIARIES, BE, REPORTING
 
-# A side's own words; whether a charge holds or whose fault something is; whether something is
-# so; why it is so; how or where something is done that is taken for granted; or a plain fact.
+# A side's own words; whether a charge holds, what all sides say of it or whose fault it is;
+# whether something is so; why it is so; how or where something is done that is taken for
+# granted; or a plain fact.
 Asking = Literal["words", "truth", "whether", "reason", "manner", "fact"]
 
 _TRUTH = re.compile(
@@ -41,6 +42,16 @@ _ONES_WORDS = re.compile(
     r"|according to|position|view|version|react\w*|repl(?:y|ies|ied)|argu\w+|told|tell|words)\b",
     re.IGNORECASE,
 )
+# What all sides say, and so whether they agree.
+_ALL_SIDES = re.compile(
+    r"\b(?:both|two|each|either|all|opposing) (?:the )?(?:sides?|parties|countries|governments"
+    r"|states|nations|neighbou?rs|capitals|camps)\b.*\b(?:say|said|claim|tell|talk|argu|view"
+    r"|position|version|account|describe|respon|disagree|differ|blame)"
+    r"|^\W*(?:compare|contrast|weigh)\b|\b(?:claims?|charges?|accusations?|allegations?) and "
+    r"(?:its |the |their )?(?:denials?|repl(?:y|ies)|responses?|rebuttals?|counter)"
+    r"|\b(?:for and against|sides of the (?:story|argument|dispute|matter))\b",
+    re.IGNORECASE,
+)
 # Verbs that report, of which a plain yes/no question asks whether one said it at all.
 _SPEECH = frozenset({"claim", "threaten", "offer", "invite", "call", "state", "respond", "ask"})
 # Verbs that report in headlines, and of which a question asks as of deeds.
@@ -63,7 +74,7 @@ def asking(question: str) -> Asking:
     question = last_question(question)
     yes_no = is_yes_no(question)
     question = bare_question(question)
-    if _TRUTH.search(question):
+    if _TRUTH.search(question) or _ALL_SIDES.search(question):
         return "truth"
     if yes_no:
         return "words" if _asks_whether_said(question) else "whether"

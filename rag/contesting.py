@@ -57,12 +57,12 @@ def both_sides(case: Case, said: Sequence[Voiced]) -> Sides:
     unanswered: list[Party] = []
     for claim in _claims(question, sought, kept, dispute):
         if disputes_itself(claim.attribution, dispute):
-            return Sides(_claim_first(kept), contested=True)
+            return Sides(_claim_first(_heard(sought, kept)), contested=True)
         own = is_own_act(question, claim.attribution.voices[0], dispute)
         strict = sought == "fact" or (own and not claim.rejects)
         found = answer_to(claim, case, kept, strict=strict)
         if found is not None:
-            return Sides(_with(claim, found, kept), contested=True)
+            return Sides(_with(claim, found, _heard(sought, kept)), contested=True)
         if not strict:
             unanswered += _others(claim, dispute)
     return Sides(kept, contested=False, unanswered=tuple(dict.fromkeys(unanswered)))
@@ -184,6 +184,14 @@ def _others(claim: Voiced, dispute: Dispute) -> list[Party]:
         return []
     named = parties_in(claim.text, dispute)
     return [party for party in named if party.name != claim.attribution.party]
+
+
+def _heard(sought: Asking, said: Sequence[Voiced]) -> list[Voiced]:
+    """The statements that somebody makes, where it is asked whether a disputed thing is so.
+
+    Whether it is, the sides say; what the newspaper tells besides does not bear on it.
+    """
+    return [one for one in said if one.attribution.voices or sought not in ("whether", "truth")]
 
 
 def _claim_first(said: Sequence[Voiced]) -> tuple[Voiced, ...]:

@@ -28,6 +28,13 @@ _WISHED = re.compile(
     r"\b(offer|demand|want|seek|propos|promis|request|ask(?:s|ed|ing)? for|call(?:s|ed|ing)? for)",
     re.IGNORECASE,
 )
+# "Nunes put the number at 1,400": of what, stands in a sentence before it.
+_SETS_AGAINST = re.compile(
+    r"\b(?:puts?|putting|estimat\w+|places?d?|reckon\w*) (?:the |that |this |its |his |her )?"
+    r"(?:\w+ ){1,3}at\b",
+    re.IGNORECASE,
+)
+_NEXT = 2  # sentences behind the first in which it may stand
 _YEARS = (1900, 2100)
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _SCALES = (1e2, 1e3, 1e6, 1e9)
@@ -42,7 +49,7 @@ def differing(
 
     Only of sentences that speak of the same thing: for questions that ask for a number those
     with another number, for others that one span answers those whose answer has no word in
-    common with the first.
+    common with the first. One right behind it that puts "the number" otherwise is of the same.
     """
     if not choices:
         return (), None
@@ -57,13 +64,15 @@ def differing(
     least = first.probability * (AS_PROBABLE if number else AS_LIKELY)
     others: list[Candidate] = []
     for candidate in scoring.candidates:
-        if candidate.probability < least:
-            break
+        against = number and _is_set_against(first, candidate)
+        if candidate.probability < least and not against:
+            continue
         given = stated(candidate)
         two = not _of_one_article(first, candidate) or (
             number and _apart(first, candidate, speaker)
         )
-        if given and given.isdisjoint(known) and two and _of_the_same(first, candidate):
+        same = against or _of_the_same(first, candidate)
+        if given and given.isdisjoint(known) and two and same:
             others.append(candidate)
             known |= given
     added = [Choice(one, widened(one.passage, one.sentence)) for one in others]
@@ -88,6 +97,13 @@ def _apart(left: Candidate, right: Candidate, speaker: Speaker) -> bool:
     return bool(one and other) and set(content_words(one or "")).isdisjoint(
         content_words(other or "")
     )
+
+
+def _is_set_against(first: Candidate, other: Candidate) -> bool:
+    """Whether the other stands right behind the first and puts its number otherwise."""
+    behind = other.sentence - first.sentence
+    beside = other.passage.id == first.passage.id and 0 < behind <= _NEXT
+    return beside and bool(_SETS_AGAINST.search(other.text))
 
 
 def _of_the_same(left: Candidate, right: Candidate) -> bool:

@@ -32,22 +32,30 @@ def is_unsure(question: str, scoring: Scoring, cuts: Cuts, dispute: Dispute) -> 
     """Whether what was found is too weak to answer with.
 
     A question for the latest names a topic, not a fact, so no sentence can be said to answer
-    it or not: it is answered where the articles treat the topic.
+    it or not: it is answered where the articles treat the topic, in its words or in others.
     """
     if asks_latest(question):
-        far = scoring.on_topic < cuts.topic
-        return far or _missing_share(question, scoring) >= MOST_MISSING
+        if scoring.on_topic < cuts.topic:
+            return True
+        missing = _missing_share(question, scoring) >= MOST_MISSING
+        doubted = scoring.confidence < cuts.answer or _names_stranger(question, scoring, dispute)
+        return missing and doubted
     return (
         scoring.confidence < cuts.answer
-        or _names_nothing(question, scoring)
+        or _names_nothing(question, scoring, cuts)
         or (is_yes_no(question) and _names_stranger(last_question(question), scoring, dispute))
     )
 
 
-def _names_nothing(question: str, scoring: Scoring) -> bool:
-    """Whether a question has no word to search by, or none that the articles hold: "hello"."""
+def _names_nothing(question: str, scoring: Scoring, cuts: Cuts) -> bool:
+    """Whether a question has no word to search by, or none that the articles hold: "hello".
+
+    One in wholly other words than the articles' is answered if the scorer is sure of it: half
+    way from what it asks of every question to certainty.
+    """
     words = set(content_words(question)) - _QUESTION_WORDS
-    return not words - words_missing(words, scoring.passages)
+    unheard = not words - words_missing(words, scoring.passages)
+    return not words or (unheard and scoring.confidence < (1 + cuts.answer) / 2)
 
 
 def _names_stranger(question: str, scoring: Scoring, dispute: Dispute) -> bool:

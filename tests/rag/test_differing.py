@@ -51,6 +51,22 @@ def test_two_speakers_of_one_article_stand_side_by_side():
 
 
 @pytest.mark.parametrize(
+    ("second", "differ"),
+    [
+        ("Villagers put the number at 17.", "numbers"),
+        ("Villagers estimated the loss of life at 17.", "numbers"),
+        ("Villagers put out 17 boats.", None),
+    ],
+)
+def test_another_number_right_behind_the_first_needs_no_word_of_it(second, differ):
+    of = passage(f"Police said nine people drowned in the flood. {second}")
+    improbable = candidate(of, 1, "17", probability=0.1)
+    said, found = told("How many people drowned?", candidate(of, 0, "nine"), improbable)
+    assert found == differ
+    assert len(said) == (2 if differ else 1)
+
+
+@pytest.mark.parametrize(
     "second",
     [
         "Police said 17 people drowned in March.",  # the same speaker, of another flood

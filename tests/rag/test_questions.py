@@ -14,6 +14,8 @@ from rag.questions import checked_question, content_words, is_yes_no, needs_seve
         "What are the demands of the farmers?",
         "Which countries signed?",
         "List the groups involved.",
+        "Name the officials who are quoted.",
+        "Name three demands of the union.",
         "And why was it closed?",
     ],
 )
@@ -25,6 +27,7 @@ def test_several_sentences(question):
     "question",
     [
         "How many died?",
+        "Name the group that the mayor wants to rein in.",
         "How long did it last?",
         "Who built the dam?",
         "When was it signed?",

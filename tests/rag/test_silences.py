@@ -1,17 +1,18 @@
 import pytest
 
 from index.documents import Passage, Span
+from rag.dispute import Dispute
 from rag.scoring import Candidate, Cuts, Scoring
-from rag.silences import silence_kind
+from rag.silences import is_unsure, silence_kind
 
 CUTS = Cuts(answer=0.5, topic=0.3, single=0.6, several=0.3, whether=0.6)
 TEXT = "The union called a strike at Port Selwyn over night shifts."
 
 
-def scoring(on_topic):
+def scoring(on_topic, confidence=0.1):
     span = Span(0, len(TEXT))
     passage = Passage("a.txt", 0, span, TEXT, (span,), "Strike", None)
-    return Scoring((Candidate(passage, 0, 0.1, 0.1),), 0.1, on_topic)
+    return Scoring((Candidate(passage, 0, 0.1, 0.1),), confidence, on_topic)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,23 @@ def test_kinds(question, on_topic, kind):
 )
 def test_the_latest_on_a_topic_needs_the_topic_only(seeds, question, answered):
     assert seeds.ask(question).answered == answered
+
+
+@pytest.mark.parametrize(
+    ("question", "confidence", "unsure"),
+    [
+        ("Who leads the union?", 0.6, False),
+        ("Who leads the union?", 0.4, True),
+        ("When did workers walk out?", 0.6, True),  # no word of the article's
+        ("When did workers walk out?", 0.8, False),
+        ("How are you?", 0.9, True),
+        ("What is the latest on the union?", 0.2, False),
+        ("What is the latest on the walkout?", 0.2, True),
+        ("What is the latest on the walkout?", 0.6, False),
+    ],
+)
+def test_a_question_in_other_words_must_be_surer(question, confidence, unsure):
+    assert is_unsure(question, scoring(0.6, confidence), CUTS, Dispute()) == unsure
 
 
 @pytest.mark.parametrize("chatter", ["hello", "yes", "x", "who are you?", "a" * 500])
