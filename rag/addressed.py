@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from index.catalogue import Catalogue
 from rag.asking import asking
 from rag.dispute import Dispute, parties_in
-from rag.opposing import Voiced
+from rag.opposing import Voiced, voiced
 from rag.questions import last_question
 from rag.reporting import CLAIM_NOUNS, DENIAL_NOUNS, REPORTING
+from rag.scoring import Scoring
+from rag.selecting import Choice, widened
 
 _AUXILIARY = re.compile(
     r"^\W*(?:and |but |so )?(?:what|how|when|why|where|which|in what|on what)\b.*?"
@@ -37,6 +41,9 @@ _AROUND = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[^\W\d_a-z][\w-]+")
+# Sentences that are looked at, and how probable that side's best must be beside the best of all.
+LOOKED_AT = 20
+AS_PROBABLE = 0.5
 _LONGEST = 8  # words of who is asked about
 
 
@@ -62,6 +69,23 @@ def in_whose_words(question: str, said: Sequence[Voiced], dispute: Dispute) -> t
     if not own:
         return tuple(said)
     return tuple(one for n, one in enumerate(said) if n in own or n not in foreign)
+
+
+def own_words(question: str, scoring: Scoring, catalogue: Catalogue, dispute: Dispute) -> Scoring:
+    """The scoring without the sentences of others, where a question asks for one side's words.
+
+    Only the best `LOOKED_AT` sentences are looked at, and none is left out where that side's
+    best is less than `AS_PROBABLE` times as probable as the best of all.
+    """
+    if not scoring.candidates or not whose_words(question):
+        return scoring
+    best = scoring.candidates[:LOOKED_AT]
+    said = voiced([Choice(c, widened(c.passage, c.sentence)) for c in best], catalogue, dispute)
+    kept = in_whose_words(question, said, dispute)
+    own = tuple(one.choice.candidate for one in kept)
+    if not own or own[0].probability < AS_PROBABLE * best[0].probability:
+        return scoring
+    return replace(scoring, candidates=own)
 
 
 def whose_words(question: str) -> str:

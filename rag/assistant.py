@@ -14,7 +14,7 @@ from index.embedding import load_embedder
 from index.errors import CorpusError
 from index.loading import Failure
 from index.searching import Index, open_index
-from rag.addressed import in_whose_words
+from rag.addressed import own_words
 from rag.answering import Plan, answered, noting, silent, with_note
 from rag.answers import Answer, Citation, Statement
 from rag.citations import Check, checked
@@ -29,7 +29,7 @@ from rag.generating import generated
 from rag.gold import GoldQuestion, GoldRow
 from rag.gold_drafting import gold_drafts
 from rag.latest import asks_latest, names_topic, newest_first, newest_told
-from rag.opposing import Case, Voiced, voiced
+from rag.opposing import Case, voiced
 from rag.positions import Positions, positions
 from rag.questions import checked_question
 from rag.scorers import load_scorer
@@ -151,7 +151,8 @@ class Assistant:
                 return Plan(Sides(tuple(newest), contested=False))
         cuts = self._scorer.cuts
         case = Case(question, scoring.passages, self._index, self._vectors, self._dispute)
-        choices = select(question, scoring, cuts)
+        heard = own_words(question, scoring, catalogue, self._dispute)
+        choices = select(question, heard, cuts)
         if not choices or is_unsure(question, scoring, cuts, self._dispute):
             charge = charge_taken_up(case, scoring.candidates, catalogue)
             return Plan(charge) if charge else None
@@ -162,11 +163,8 @@ class Assistant:
             (one,) = voiced([Choice(candidate, candidate.span)], catalogue, self._dispute)
             return one.attribution.speaker
 
-        choices, differ = differing(question, scoring, choices, speaker)
-        said: Sequence[Voiced] = voiced(choices, catalogue, self._dispute)
-        if differ is None:
-            said = in_whose_words(question, said, self._dispute)
-        return Plan(both_sides(case, said), differ)
+        choices, differ = differing(question, heard, choices, speaker)
+        return Plan(both_sides(case, voiced(choices, catalogue, self._dispute)), differ)
 
     def _checked(self, answer: Answer, catalogue: Catalogue) -> Answer:
         def vetted(statement: Statement, cited: Sequence[Citation]) -> Check:

@@ -130,11 +130,28 @@ def _claims(
         return claims
     if sought == "reason":
         return [one for one in claims if not _gives_own_reasons(one, question, dispute)]
+    if sought == "whether":
+        claims = _on_the_matter(claims, said, question, dispute)
     if said[0] not in claims or (sought == "fact" and _asks_detail(question)):
         return []
     best = said[0].choice.candidate.probability
     least = best if sought == "fact" else AS_PROBABLE * best
     return [one for one in claims if one.choice.candidate.probability >= least]
+
+
+def _on_the_matter(
+    claims: Sequence[Voiced], said: Sequence[Voiced], question: str, dispute: Dispute
+) -> list[Voiced]:
+    """The claims that hold half as many of the question's words as what the newspaper tells.
+
+    Where it tells what is asked, a dispute about something else makes nothing contested.
+    """
+
+    def share(one: Voiced) -> float:
+        return share_of_matter(question, one.text, one.attribution.voices, dispute)
+
+    told = max((share(one) for one in said if not one.attribution.voices), default=0.0)
+    return [one for one in claims if 2 * share(one) >= told]
 
 
 def _gives_own_reasons(one: Voiced, question: str, dispute: Dispute) -> bool:
