@@ -81,6 +81,8 @@ def test_in_an_answer(tmp_path, cache):
         '[[parties]]\nname = "Brennick"\naliases = ["Lena Marsh"]\n'
         '[[parties]]\nname = "Corvane"\naliases = ["the mill"]\n'
     )
-    answer = Assistant.open(tmp_path).ask("What does Corvane say about waste in the lake?")
-    assert answer.answered
-    assert {statement.party for statement in answer.statements} == {"Corvane"}
+    lake = Assistant.open(tmp_path)
+    for party in ("Corvane", "Brennick"):
+        answer = lake.ask(f"What does {party} say about waste in the lake?")
+        assert answer.answered
+        assert {statement.party for statement in answer.statements} == {party}

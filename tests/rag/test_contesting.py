@@ -34,6 +34,14 @@ Ortega said the clinic had opened a second ward in May. It has 40 beds.
 """
 
 
+def test_a_dispute_about_something_else_makes_nothing_contested(tmp_path, cache):
+    (tmp_path / "dam.txt").write_text(DAM)
+    (tmp_path / "dispute.toml").write_text(PARTIES)
+    dam = Assistant.open(tmp_path)
+    assert not dam.ask("Did the two countries sign a treaty on the river?").contested
+    assert dam.ask("Does Norland hold back the river?").contested
+
+
 @pytest.mark.parametrize(
     ("question", "asked"),
     [
