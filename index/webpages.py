@@ -1,5 +1,6 @@
 """Web page → the words of its article, a line to each paragraph, and what the page states."""
 
+from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -7,12 +8,14 @@ if TYPE_CHECKING:
     from trafilatura.settings import Document as Page
 
 # What no reader of the page sees. A class that a style sheet hides is not told from others,
-# and scripts hide a whole page while it loads.
+# and scripts hide a whole article while it loads.
+_STYLE = f"translate(@style, '{ascii_uppercase} \t\n\r', '{ascii_lowercase}')"
 _HIDDEN = (
-    "//body//*[not(self::main or self::article) and (@hidden"
-    " or contains(translate(@style, ' ', ''), 'display:none')"
-    " or contains(translate(@style, ' ', ''), 'visibility:hidden'))]"
+    "//body//*[(@hidden"
+    f" or contains({_STYLE}, 'display:none') or contains({_STYLE}, 'visibility:hidden'))"
+    " and not(descendant-or-self::main or descendant-or-self::article)]"
 )
+_PARAGRAPHS = "//*[(self::h1 or self::h2 or self::p or self::li) and not(.//p or .//li)]"
 
 
 def extracted(data: bytes) -> "tuple[str, Page] | None":
@@ -26,7 +29,7 @@ def extracted(data: bytes) -> "tuple[str, Page] | None":
         element.drop_tree()
     # It works on the tree that it is given; and without the extensive search a date comes
     # from the page's markup alone.
-    paragraphs = [" ".join(p.text_content().split()) for p in tree.iter("h1", "h2", "p", "li")]
+    paragraphs = [" ".join(p.text_content().split()) for p in tree.xpath(_PARAGRAPHS)]
     page = trafilatura.bare_extraction(
         tree,
         include_comments=False,
@@ -43,10 +46,10 @@ def _parted(text: str, paragraphs: list[str]) -> str:
     """
     if "\n" in text.strip():
         return text
-    parts, rest = [], text.strip()
+    parts, rest = [], f" {text.strip()} "
     for paragraph in filter(None, paragraphs):
-        before, found, after = rest.partition(paragraph)
+        before, found, after = rest.partition(f" {paragraph} ")
         if found:
-            parts += [before, found]
-            rest = after
+            parts += [before, paragraph]
+            rest = f" {after}"
     return "\n".join(part.strip() for part in (*parts, rest) if part.strip())

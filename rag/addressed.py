@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from index.catalogue import Catalogue
 from rag.asking import asking
+from rag.attribution import speaks_against
 from rag.dispute import Dispute, parties_in
 from rag.opposing import Voiced, voiced
 from rag.questions import last_question
-from rag.reporting import CLAIM_NOUNS, DENIAL_NOUNS, REPORTING
+from rag.reporting import AUXILIARIES, CLAIM_NOUNS, DENIAL_NOUNS, REPORTING, words
 from rag.scoring import Scoring
 from rag.selecting import Choice, widened
 
@@ -28,10 +29,13 @@ _WORDS = "|".join(
     )
 )
 _OWNED = re.compile(
-    rf"(?P<who>(?:[\w.-]+ ){{0,4}}[\w.-]+)['’]s? (?:\w+ ){{0,2}}(?:{_WORDS})\b", re.IGNORECASE
+    rf"(?<![\w.-])(?P<who>(?:[\w.-]{{1,40}} ){{0,4}}[\w.-]{{1,40}})['’]s? "
+    rf"(?:\w{{1,40}} ){{0,2}}(?:{_WORDS})\b",
+    re.IGNORECASE,
 )
 _FROM = re.compile(
-    rf"\b(?:according to|(?:{_WORDS}) (?:of|from|by)) (?P<who>(?:[\w’'.-]+ ?){{1,6}})",
+    rf"\b(?:according to|(?:{_WORDS}) (?:of|from|by)) "
+    r"(?P<who>[\w’'.-]{1,40}(?: [\w’'.-]{1,40}){0,5})",
     re.IGNORECASE,
 )
 # What may stand before it and is none of it.
@@ -40,6 +44,8 @@ _AROUND = re.compile(
     r"|been|me|us|all|every|any|each|both|of|about|and|but|so|the|a)\b\W*)+",
     re.IGNORECASE,
 )
+# What no phrase for a speaker has in it.
+_NO_PART = AUXILIARIES | words("about to on by who which say tell respond")
 _NAME = re.compile(r"[^\W\d_a-z][\w-]+")
 # Sentences that are looked at, and how probable that side's best must be beside the best of all.
 LOOKED_AT = 20
@@ -60,6 +66,8 @@ def in_whose_words(question: str, said: Sequence[Voiced], dispute: Dispute) -> t
     names = set(_NAME.findall(who))
     parties = parties_in(who, dispute)
     by_name = {n for n, one in enumerate(said) if _names(one) & names} if names else set()
+    if len(parties) > 1:
+        return tuple(said)
     if len(parties) == 1 and not (by_name and _is_person(who, dispute)):
         own = {n for n, one in enumerate(said) if parties[0].name in _parties(one)}
         foreign = {n for n, one in enumerate(said) if _all_of_parties(one)}
@@ -97,15 +105,20 @@ def whose_words(question: str) -> str:
     ('union', '')
     """
     asked = last_question(question)
-    return _AROUND.sub("", _named(asked).strip(" ?.")) if asking(asked) == "words" else ""
+    if asking(asked) != "words":
+        return ""
+    who = _AROUND.sub("", _named(asked).strip(" ?."))
+    apart = any(word in _NO_PART or word in REPORTING for word in who.lower().split())
+    return "" if apart or speaks_against(who) else who
 
 
 def _named(asked: str) -> str:
-    owned = _OWNED.search(asked) or _FROM.search(asked)
-    if owned:
-        return owned["who"]
+    """Who stands before the verb that reports; else whose claim or reply is asked for."""
     found = _AUXILIARY.search(asked) or _WHAT_ONE_SAYS.search(asked)
-    return _before_verb(found["rest"]) if found else ""
+    if found and (who := _before_verb(found["rest"])):
+        return who
+    owned = _OWNED.search(asked) or _FROM.search(asked)
+    return owned["who"] if owned else ""
 
 
 def _before_verb(rest: str) -> str:

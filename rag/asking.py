@@ -45,13 +45,15 @@ _ONES_WORDS = re.compile(
 # What all sides say, and so whether they agree.
 _ALL_SIDES = re.compile(
     r"\b(?:both|two|each|either|all|opposing) (?:the )?(?:sides?|parties|countries|governments"
-    r"|states|nations|neighbou?rs|capitals|camps)\b.*\b(?:say|said|claim|tell|talk|argu|view"
-    r"|position|version|account|describe|respon|disagree|differ|blame)"
+    r"|states|nations|neighbou?rs|capitals|camps)\b.{0,120}\b(?:says?|said|claims?|tell|argue"
+    r"|talk(?= of| about)|views?|positions?|versions?|accounts?|describe|respon\w+|disagree"
+    r"|differ\w*|blame)\b"
     r"|^\W*(?:compare|contrast|weigh)\b|\b(?:claims?|charges?|accusations?|allegations?) and "
     r"(?:its |the |their )?(?:denials?|repl(?:y|ies)|responses?|rebuttals?|counter)"
     r"|\b(?:for and against|sides of the (?:story|argument|dispute|matter))\b",
     re.IGNORECASE,
 )
+_DETAIL = re.compile(r"\W*(?:where|when|who\w*|how (?:many|much|long|often))\b", re.IGNORECASE)
 # Verbs that report, of which a plain yes/no question asks whether one said it at all.
 _SPEECH = frozenset({"claim", "threaten", "offer", "invite", "call", "state", "respond", "ask"})
 # Verbs that report in headlines, and of which a question asks as of deeds.
@@ -74,7 +76,7 @@ def asking(question: str) -> Asking:
     question = last_question(question)
     yes_no = is_yes_no(question)
     question = bare_question(question)
-    if _TRUTH.search(question) or _ALL_SIDES.search(question):
+    if _TRUTH.search(question) or (_ALL_SIDES.search(question) and not _DETAIL.match(question)):
         return "truth"
     if yes_no:
         return "words" if _asks_whether_said(question) else "whether"

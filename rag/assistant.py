@@ -4,6 +4,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -246,15 +247,24 @@ class Assistant:
         """The files, and rows of files, that could not be read; none for a finished index."""
         return self._left_out
 
-    def info(self) -> CorpusFacts:
-        """What the corpus holds: articles, dates, outlets, models."""
+    def info(self, *, independent: bool = False) -> CorpusFacts:
+        """What the corpus holds: articles, dates, outlets, models.
+
+        With `independent` the outlets that report for themselves are counted, too, which
+        compares the texts of all articles.
+        """
         catalogue = self._index.catalogue
+        document = lru_cache(maxsize=1)(catalogue.document)  # it may hold many articles
+
+        def text_of(article: Article) -> str:
+            return article.span.of(document(article.source).text)
+
         return corpus_facts(
             catalogue.summary(),
             catalogue.articles(),
-            catalogue.article_text,
             self._dispute,
             reader=self._settings.reader,
+            text_of=text_of if independent else None,
         )
 
 

@@ -266,11 +266,16 @@ _AGAINST = re.compile(
 )
 
 
+def speaks_against(phrase: str) -> bool:
+    """Whether the phrase names those who stand against what it names: "critics of Kabul"."""
+    return bool(_AGAINST.search(phrase))
+
+
 def _party(speaker: str, around: Sequence[str], dispute: Dispute) -> str | None:
     """The party in the speaker's own phrase, else in a phrase that names the same person."""
     if not dispute.parties:
         return None
-    if _AGAINST.search(speaker):
+    if speaks_against(speaker):
         return None
     some = re.search(rf"\ban? {re.escape(speaker)}", around[0], re.IGNORECASE) if around else None
     own = parties_in(speaker if some else f"the {speaker}", dispute)

@@ -30,8 +30,9 @@ _WISHED = re.compile(
 )
 # "Nunes put the number at 1,400": of what, stands in a sentence before it.
 _SETS_AGAINST = re.compile(
-    r"\b(?:puts?|putting|estimat\w+|places?d?|reckon\w*) (?:the |that |this |its |his |her )?"
-    r"(?:\w+ ){1,3}at\b",
+    r"\b(?:puts?|putting|estimat\w+|placed?|reckon\w*) (?:it|them|(?:the|that|this|its|his|her) "
+    r"(?:\w+ ){0,2}(?:numbers?|tolls?|figures?|counts?|totals?|costs?|loss(?:es)?|damage|dead|sum"
+    r"|share|size|price|bill)(?: of \w+)?) at\b",
     re.IGNORECASE,
 )
 _NEXT = 2  # sentences behind the first in which it may stand
@@ -71,7 +72,7 @@ def differing(
         two = not _of_one_article(first, candidate) or (
             number and _apart(first, candidate, speaker)
         )
-        same = against or _of_the_same(first, candidate)
+        same = _both_wished(first, candidate) and (against or _of_the_same(first, candidate))
         if given and given.isdisjoint(known) and two and same:
             others.append(candidate)
             known |= given
@@ -107,14 +108,17 @@ def _is_set_against(first: Candidate, other: Candidate) -> bool:
 
 
 def _of_the_same(left: Candidate, right: Candidate) -> bool:
-    """Whether two sentences speak of the same thing, and as of the same kind."""
-    wished = [
-        found[1].lower() if found else "" for found in map(_WISHED.search, (left.text, right.text))
-    ]
-    if wished[0] != wished[1]:
-        return False
+    """Whether two sentences speak of the same thing."""
     a, b = _thing(left.text), _thing(right.text)
     return bool(a and b) and len(a & b) / min(len(a), len(b)) >= SAME_THING
+
+
+def _both_wished(left: Candidate, right: Candidate) -> bool:
+    """Whether both tell what is, or both what is wished in the same way."""
+    one, other = (
+        found[1].lower() if found else "" for found in map(_WISHED.search, (left.text, right.text))
+    )
+    return one == other
 
 
 def _thing(text: str) -> set[str]:

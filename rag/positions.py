@@ -13,7 +13,7 @@ from rag.answers import Citation, Stance, Statement
 from rag.attribution import Voice, attribute
 from rag.citing import Citer, plain
 from rag.dispute import Dispute, parties_in
-from rag.gathering import NEAR, Told, gather, nearness
+from rag.gathering import NEAR, SENTENCES, Told, gather, nearness
 from rag.retelling import Retold, Said, retold, statement
 from rag.sentence_vectors import SentenceVectors
 from rag.speakers import heard_most
@@ -28,6 +28,8 @@ ABOUT = 0.6
 ANSWERS_CLAIM = 0.46
 # Columns that fit beside each other.
 SPEAKERS = 4
+# Sentences among which speakers are looked for, those of the latest articles.
+LOOKED_AT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,14 @@ def positions(
 
     Without a description of the dispute, what each of the speakers says who are heard most.
 
-    The latest articles count where there are more than `gathering.SENTENCES` sentences.
+    The latest articles count where there are more than `gathering.SENTENCES` sentences, or
+    `LOOKED_AT` without such a description.
     The newspaper's own words are nobody's position. A sentence in which one party claims
     and another denies stands under both. With `strict` a quote that fails its check raises
     InternalError; it is left out otherwise.
     """
-    gathered = gather(topic, index)
     speakers = not dispute.parties
+    gathered = gather(topic, index, sentences=LOOKED_AT if speakers else SENTENCES)
     if speakers:
         dispute = replace(dispute, parties=heard_most(gathered.told))
     spoken = [(one, sides) for one in gathered.told if (sides := _sides(one, dispute))]

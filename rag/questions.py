@@ -25,7 +25,7 @@ _SEVERAL = re.compile(
     r"|what(?:['’]s| is) (?:the )?(?:latest|newest|new)\b"
     r"|what (?:are|were|reasons?|causes?|steps?|measures?|conditions?|demands?|groups?)\b"
     r"|which (?:\w+(?:an|ese|ish|ni) )?(?!(?:is|was|has|does|his|its|this)\b)\w+[^\Ws]s\b"
-    r"|list\b|name (?:all|both|every|(?:the )?(?:\w+ ){0,3}?\w*[^\Ws]s)\b"
+    r"|list\b|name (?:all|both|every|(?:the )?(?:(?!who|which|that|in|of)\w+ ){0,3}?\w*[^\Ws]s)\b"
     r"|give (?:me |us )?(?:all|the|every) |who (?:are|were)\b"
     r"|describe\b|explain\b|summari[sz]e\b"
     r"|what (?:do|does|did|has|have) .{0,80}\b(?:say|said|claim\w*|think|accuse\w*|respond\w*"

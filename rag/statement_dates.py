@@ -11,6 +11,7 @@ _LEADING = words("on in late early the night morning evening of")
 _COMPLEMENT = words("of that")
 # Verbs that take "as" and a name for something: "described the raid as “madness” on Monday".
 _NAMING = words("describe portray depict characterise characterize brand label denounce dismiss")
+_BEFORE_EVENTS = words("since until before after for to from than by with during due")
 _SCARE_QUOTE = 5  # words at most that stand in quotation marks and are no quotation
 
 
@@ -37,7 +38,7 @@ def _said_before(tokens: Tokens, here: int, after: int) -> bool:
             beside = all(t.kind == "aside" or t.lower in _LEADING for t in between)
             completed = after < len(tokens) and tokens[after].lower in _COMPLEMENT
             lemma = REPORTING[tokens[index].lower].lemma
-            named = lemma in _NAMING and any(t.lower == "as" for t in between)
+            named = lemma in _NAMING and _is_named_as(between)
             return beside or completed or named or lemma == "tell" or _is_of_claim(between)
         if _is_scare_quote(tokens, index):
             continue
@@ -49,7 +50,16 @@ def _said_before(tokens: Tokens, here: int, after: int) -> bool:
 def _is_of_claim(between: Tokens) -> bool:
     """Whether a claim stands right before the date, as in "rejected the charge on Friday"."""
     nouns = [token.lower for token in between if token.lower not in _LEADING]
-    return bool(nouns) and nouns[-1] in CLAIM_NOUNS
+    tied = bool(between) and between[-1].lower == "of"  # "the charge of Friday"
+    return bool(nouns) and nouns[-1] in CLAIM_NOUNS and not tied
+
+
+def _is_named_as(between: Tokens) -> bool:
+    """Whether "as" and a name for something are all that stands before the date's own words."""
+    places = [place for place, token in enumerate(between) if token.lower == "as"]
+    behind = [t for t in between[places[-1] + 1 :] if t.lower not in _LEADING] if places else []
+    plain = all(t.kind == "quote" or t.lower not in _BEFORE_EVENTS for t in behind)
+    return bool(behind) and plain and between[-1].lower != "of"
 
 
 def _is_scare_quote(tokens: Tokens, index: int) -> bool:

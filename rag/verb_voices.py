@@ -134,8 +134,11 @@ _FOR_SOMETHING = words("blame criticise criticize condemn fault praise rebuke de
 
 def _without_reason(tokens: Tokens, phrase: Phrase) -> Phrase:
     start, end = phrase
-    reason = next((n for n in range(start, end) if tokens[n].lower == "for"), end)
-    return start, max(reason, start + 1)
+    for place in range(start + 1, end):
+        named = tokens[place - 1].capital and place + 1 < end and tokens[place + 1].capital
+        if tokens[place].lower == "for" and not named:  # unlike "the Alliance for Peace"
+            return start, place
+    return phrase
 
 
 _BEFORE_PARTICIPLE = words(", — – by while and in after before when")

@@ -179,7 +179,14 @@ def serve(
     Example: bothsides serve --corpus my-articles/ --port 8000
     """
     settings = load_settings(reader=reader, embedding_model=embedding_model)
-    how = Serving(host, port, accounts(auth or []), shared, open_browser, names=tuple(name or ()))
+    how = Serving(
+        host,
+        port,
+        accounts(auth or []),
+        shared,
+        open_browser,
+        names=tuple(name or ()),
+    )
     running = start(corpus, settings, how)
     name_left_out(running.left_out)
     output.print(f"Both Sides answers at {running.url} (stop with Ctrl+C)")
@@ -257,7 +264,7 @@ def info(corpus: Corpus = None, as_json: AsJson = False) -> None:
 
     Example: bothsides info --corpus my-articles/
     """
-    facts = opened(corpus, load_settings()).info()
+    facts = opened(corpus, load_settings()).info(independent=True)
     if as_json:
         print_json(facts.to_dict())
     else:

@@ -16,6 +16,8 @@ from limits.strategies import MovingWindowRateLimiter
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from index.errors import SettingsError
+
 # The page's components are compiled in the browser from their templates, hence unsafe-eval.
 POLICY = "; ".join(
     [
@@ -55,6 +57,7 @@ CLOSED = (
     "/gradio_api/vibe-",
 )
 _REMOTE_FILE = re.compile(r"/gradio_api/file[=/]\s*[\w+.-]{2,}:", re.ASCII)
+_NAME = re.compile(r"(?:https?://)?(?P<name>[\w-]+(?:\.[\w-]+)*\.?)(?::\d+)?/?", re.IGNORECASE)
 _HOST = re.compile(r"(?P<host>\[[\da-fA-F:.]+\]|[^:]*)(?::\d*)?")
 BUSY = "The server is busy; try again in a moment."
 ELSEWHERE = (
@@ -101,7 +104,7 @@ class Guard:
         self, app: ASGIApp, upload_limit: int, *, local: bool, names: tuple[str, ...] = ()
     ) -> None:
         self.app = app
-        self.names = frozenset(name.casefold() for name in names)
+        self.names = frozenset(names)
         self.upload_limit = upload_limit
         self.local = local
         self._uploads = UploadLimit(UPLOADED_AN_HOUR)
@@ -144,7 +147,23 @@ class Guard:
         await self.app(scope, bounded, _with_busy(scope, receive, reply))
 
     def _is_own(self, host: str) -> bool:
-        return is_loopback(host) or host.casefold().rstrip(".") in self.names
+        return is_loopback(host) or _plain(host) in self.names
+
+
+def host_name(stated: str) -> str:
+    """A name that leads to this server as requests will state it; SettingsError for no name.
+
+    >>> host_name("https://News.example:8443/")
+    'news.example'
+    """
+    found = _NAME.fullmatch(stated.strip())
+    if found is None:
+        raise SettingsError(f"--name {stated!r} is no host name; write one like news.example")
+    return _plain(found["name"])
+
+
+def _plain(host: str) -> str:
+    return host.casefold().rstrip(".")
 
 
 def is_loopback(host: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from index.errors import SettingsError
 from index.loading import Failure
 from rag.settings import Settings
-from ui.guarding import Guard, RateLimit, is_loopback, stay_offline
+from ui.guarding import Guard, RateLimit, host_name, is_loopback, stay_offline
 
 REQUESTS_A_MINUTE = 60
 QUEUE, AT_ONCE = 64, 4  # questions waiting, and questions answered at the same time
@@ -62,6 +62,7 @@ def start(corpus: Path | None, settings: Settings, serving: Serving) -> Running:
 
     Raises SettingsError where the address cannot be had, and what opening a corpus raises.
     """
+    names = tuple(map(host_name, serving.names))
     _check_address(serving)
     stay_offline()
     _share_heaps()
@@ -79,7 +80,7 @@ def start(corpus: Path | None, settings: Settings, serving: Serving) -> Running:
     page = build_page(desk, example_questions(workspaces.base.without_writer()))
     page.queue(max_size=serving.queue, default_concurrency_limit=AT_ONCE, api_open=False)
     local = is_loopback(serving.host)
-    guard = Middleware(Guard, upload_limit=MAX_UPLOAD, local=local, names=serving.names)
+    guard = Middleware(Guard, upload_limit=MAX_UPLOAD, local=local, names=names)
     try:
         _, url, _ = page.launch(
             server_name=serving.host,

@@ -62,6 +62,8 @@ def test_a_dispute_about_something_else_makes_nothing_contested(tmp_path, cache)
         ("river held back claim and denial", "truth"),
         ("Did both countries sign?", "whether"),
         ("Which two countries signed?", "fact"),
+        ("When did both sides hold talks?", "fact"),
+        ("How many soldiers did both sides say died?", "words"),
         ("Who is responsible for the leak?", "truth"),
         ("Yes or no: did the mill foul the lake?", "whether"),
         ("The mill fouled the lake, didn’t it?", "whether"),

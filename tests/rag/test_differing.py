@@ -56,6 +56,8 @@ def test_two_speakers_of_one_article_stand_side_by_side():
         ("Villagers put the number at 17.", "numbers"),
         ("Villagers estimated the loss of life at 17.", "numbers"),
         ("Villagers put out 17 boats.", None),
+        ("Villagers put 17 guards at the gate.", None),
+        ("Villagers want to put the number at 17.", None),
     ],
 )
 def test_another_number_right_behind_the_first_needs_no_word_of_it(second, differ):

@@ -30,8 +30,9 @@ def test_info_counts_independent_outlets(tmp_path, cache):
     for name, outlet, text in (("a", "post", WIRE), ("b", "herald", WIRE), ("c", "gull", OWN)):
         row = f'{{"title": "{name.upper()} at the river", "url": "https://{outlet}.example/{name}",'
         (tmp_path / f"{name}.jsonl").write_text(f'{row} "text": "{text}"}}\n')
-    facts = Assistant.open(tmp_path).info()
+    facts = Assistant.open(tmp_path).info(independent=True)
     assert len(facts.outlets) == 3
     assert facts.independent == 2
     assert facts.outlets_text().endswith("(2 independent)")
     assert facts.to_dict()["independent"] == 2
+    assert Assistant.open(tmp_path).info().independent is None

@@ -28,6 +28,7 @@ def test_several_sentences(question):
     [
         "How many died?",
         "Name the group that the mayor wants to rein in.",
+        "Name the man who has resigned.",
         "How long did it last?",
         "Who built the dam?",
         "When was it signed?",

@@ -1,5 +1,7 @@
 """Sides of a corpus that no dispute file describes."""
 
+import pytest
+
 from rag.assistant import Assistant
 from rag.gathering import Told
 from rag.speakers import heard_most
@@ -27,6 +29,25 @@ def test_phrases_with_a_name_in_common_are_one_speaker():
     assert {"Voss", "Sudrian water minister, Petra Voss"} <= {
         alias.removeprefix("the ") for alias in found[0].aliases
     }
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("John Smith", "John Reed", False),
+        ("North Korea", "South Korea", False),
+        ("the Indian Foreign Ministry", "the Pakistani Foreign Ministry", False),
+        ("the Department of Energy", "the Department of Health", False),
+        ("Ms Park", "Ms Parker", False),
+        ("Ira Cole", "Iran", False),
+        ("Norland", "Norlandian officials", True),
+        ("Karin Veld", "Veld", True),
+        ("Police", "police", True),
+    ],
+)
+def test_who_is_one_speaker(one, other, same):
+    said = (f"{one} said that it rained.", f"It snowed, {other} said.")
+    assert (len(heard_most(told(said))) == 1) == same
 
 
 def test_nobody_speaks():

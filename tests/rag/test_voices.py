@@ -178,6 +178,7 @@ def test_who_speaks_against_a_party_speaks_not_for_it(speaker):
         ("A man who Norland says was armed fled.", "Norland"),
         ("Sudria was blamed by Norland for the fire at Lune.", "Norland"),
         ("That is something Sudria denies.", "Sudria"),
+        ("The raid was condemned by the Alliance for Peace.", "Alliance for Peace"),
         ("Contrary to Norland’s claims, the bridge stands.", "Norland"),
         ("“We slept,” said the mill’s director, Carla Nunes.", "mill’s director, Carla Nunes"),
     ],
