@@ -5,8 +5,8 @@ confidence model whether any does. Both learn from questions that the reader nev
 calibration articles of SQuAD 2.0 half-dev; every second question of CLAP NQ (the others are
 reported on); held-out questions of SQuADShifts on Wikipedia, once with and once without the
 passages that answer them; the calibration articles written for this project; and the
-calibration split of the seed gold file, whose reported part is never read. The results go to
-`rag/fusion.json` and `rag/reader.json`.
+calibration split of the seed gold file, whose reported part is never read, with the fresh
+questions beside it. The results go to `rag/fusion.json` and `rag/reader.json`.
 """
 
 import argparse
@@ -62,6 +62,7 @@ DECIDING = ("seeds", "written")
 LEAST_ANSWERED = 0.85
 ROOT = Path(__file__).resolve().parents[1]
 GOLD = ROOT / "tests" / "citation" / "seeds.gold.jsonl"
+FRESH = GOLD.with_name("fresh.gold.jsonl")  # more questions over the seeds, all for calibration
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +307,8 @@ def _seed_examples() -> list[Example]:
             resolve(q.question, [message.model_dump() for message in q.history], dispute),
             tuple(tuple(group) for group in q.evidence),
         )
-        for q in load_gold(GOLD, split="calibrate")
+        for file in (GOLD, FRESH)
+        for q in load_gold(file, split="calibrate")
     ]
 
 

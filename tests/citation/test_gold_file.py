@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.dispute import load_dispute
+from rag.gold import load_gold, load_rows
 from rag.settings import seeds_folder
 
 HERE = Path(__file__).parent
@@ -170,3 +171,14 @@ def test_there_are_enough_of_every_sort(rows):
     assert sum(row["contested"] for row in rows) >= 30
     assert kinds["follow-up"] >= 18
     assert kinds["unanswerable-near"] > kinds["unanswerable-far"]
+
+
+def test_the_fresh_questions_are_for_calibration_only_and_fit_to_be_asked(seeds):
+    path = GOLD.with_name("fresh.gold.jsonl")
+    fresh = load_rows(path)
+    seeds.refuse_unfit(path, fresh)
+    assert {row.question.split for row in fresh} == {"calibrate"}
+    known = {one.question.casefold() for one in load_gold(GOLD)}
+    assert not known & {
+        row.question.question.casefold() for row in fresh if not row.question.history
+    }
